@@ -1,0 +1,28 @@
+# The one table of layers: what each folder may include. CMake links by it, and the tidy test refuses an
+# #include that it does not allow.
+#
+#   windtunnel_layers: one row a folder, "<folder>|<folders it may include>|<third-party CMake targets>".
+#   A folder's CMake target is windtunnel_<folder with slashes as underscores>. Order is bottom up.
+set(windtunnel_layers
+  "sim/base||"
+  "sim/config|sim/base|nlohmann_json::nlohmann_json"
+  "sim/kernel|sim/base|"
+  "sim/machine|sim/base|"
+  "sim/observe|sim/base|"
+  "sim/stats|sim/base|"
+  "sim/runtime|sim/base sim/kernel sim/machine sim/observe|"
+  "sim/verify|sim/base sim/machine sim/observe|"
+  "models/distributions|sim/base sim/config|"
+  "models/load_balancing|sim/base sim/config|"
+  "models/networks|sim/base sim/config models/distributions|"
+  "models/nodes|sim/base sim/config sim/kernel sim/runtime sim/observe models/distributions|"
+  "models/workloads|sim/base sim/config sim/kernel sim/runtime models/distributions|"
+  "models/failures|sim/base sim/config sim/kernel sim/runtime models/distributions|"
+  "models/phases|sim/base sim/config|"
+  "models/costs|sim/base sim/config|"
+  "models/expect|sim/base sim/config sim/observe sim/stats|"
+  "models/scenario|sim/base sim/config sim/observe sim/stats models/distributions models/load_balancing models/networks models/nodes models/workloads models/failures models/phases models/costs models/expect|"
+  "models/world|sim/base sim/config sim/kernel sim/machine sim/runtime sim/observe sim/stats sim/verify models/distributions models/load_balancing models/networks models/nodes models/workloads models/failures models/phases models/costs models/expect models/scenario|"
+  "sim/record|sim/base sim/observe sim/stats sim/verify|nlohmann_json::nlohmann_json"
+  "sim/study|sim/base sim/config sim/observe sim/stats sim/verify sim/record models/expect models/costs models/phases models/scenario models/world|"
+)
