@@ -15,10 +15,12 @@ struct Event {
 // Binds a member function as an event without cost: event<&Station::finish>(*this, slot).
 template <auto Method, class Self>
 constexpr Event event(Self& self, std::uint64_t payload = 0) {
-  return Event{[](void* object, std::uint64_t word) { (static_cast<Self*>(object)->*Method)(word); }, &self, payload};
+  return Event{[](void* object, std::uint64_t word) { (static_cast<Self*>(object)->*Method)(word); }, &self,
+               payload};
 }
 
-// A ticket for a pending event; stale tickets are recognised by their generation, so cancelling late is harmless.
+// A ticket for a pending event; stale tickets are recognised by their generation, so cancelling late is
+// harmless.
 struct Timer {
   std::uint32_t slot = 0xffffffffu;
   std::uint32_t generation = 0;

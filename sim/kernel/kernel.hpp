@@ -1,14 +1,19 @@
-// The kernel: a clock, the agenda of pending events, and the loop that fires them in the total order (time, serial).
+// The kernel: a clock, the agenda of pending events, and the loop that fires them in the total order (time,
+// serial).
+//
+// Everything here is a function of what was planned: no wall clock, no addresses. The loop looks at what may
+// end a run (budget, stop token, livelock) only between blocks of a few thousand events, so that guarding
+// costs nothing.
 #pragma once
 
 #include <atomic>
+#include <cstddef>
 #include <cstdint>
-#include <queue>
 #include <string>
-#include <vector>
 
 #include "sim/base/check.hpp"
 #include "sim/base/time.hpp"
+#include "sim/kernel/agenda.hpp"
 #include "sim/kernel/event.hpp"
 
 namespace windtunnel {
@@ -16,75 +21,63 @@ namespace windtunnel {
 enum class StopReason { kEmpty, kUntil, kStopped, kEventBudget, kNoProgress, kToken };
 
 struct RunLimits {
-  Time until = Time::never();                     // events at `until` itself still fire
-  std::uint64_t events_max = ~std::uint64_t{0};   // the event budget
-  std::uint64_t events_per_instant_max = 10'000'000;  // the progress watchdog: this many events at one instant is a livelock
+  Time until = Time::never();  // events at `until` itself still fire, and the clock ends there
+  std::uint64_t events_max = ~std::uint64_t{0};  // the event budget, over the whole life of the kernel
+  std::uint64_t events_per_instant_max =
+      10'000'000;  // the progress watchdog: this many events at one instant, give or
+                   // take a block of 4,096, are a livelock
   const std::atomic<bool>* stop_token = nullptr;  // looked at each few thousand events
 };
 
 class Kernel {
  public:
-  Time now() const { return now_; }
-  std::uint64_t events_fired() const { return fired_; }
-  std::size_t pending() const { return live_; }
+  Kernel() = default;
+  Kernel(const Kernel&) = delete;
+  Kernel& operator=(const Kernel&) = delete;
 
+  Time now() const { return Time::from_ns(agenda_.now_ns()); }
+  std::uint64_t events_fired() const { return fired_at_block_end_ - block_left_; }
+  std::size_t pending() const { return agenda_.size(); }
+
+  // `when` may be now: the event then fires after all that is already planned for this instant.
   Timer at(Time when, Event event) {
-    CHECK(when >= now_, "an event in the past");
-    std::uint32_t slot;
-    if (!free_.empty()) { slot = free_.back(); free_.pop_back(); } else { slot = static_cast<std::uint32_t>(slots_.size()); slots_.push_back({}); }
-    slots_[slot].event = event;
-    slots_[slot].live = true;
-    queue_.push({when, serial_++, slot, slots_[slot].generation});
-    ++live_;
-    return {slot, slots_[slot].generation};
+    if (when.ns() < agenda_.now_ns()) [[unlikely]]
+      refuse_the_past(when);
+    return agenda_.push(when.ns(), event);
   }
-  Timer after(Duration delay, Event event) { return at(now_ + delay, event); }
+  Timer after(Duration delay, Event event) { return at(now() + delay, event); }
 
-  // True when the event was still pending; it will not fire.
-  bool cancel(Timer timer) {
-    if (timer.slot >= slots_.size()) return false;
-    Slot& slot = slots_[timer.slot];
-    if (!slot.live || slot.generation != timer.generation) return false;
-    slot.live = false; ++slot.generation; --live_;
-    return true;
-  }
+  // True when the event was still pending; it will not fire. Cancelling what has fired or was cancelled does
+  // nothing.
+  bool cancel(Timer timer) { return agenda_.cancel(timer); }
 
-  void stop() { stopped_ = true; }
-  StopReason run(const RunLimits& limits = {}) {
-    stopped_ = false;
-    while (!queue_.empty()) {
-      const Entry top = queue_.top();
-      Slot& slot = slots_[top.slot];
-      if (!slot.live || slot.generation != top.generation) { queue_.pop(); free_.push_back(top.slot); continue; }
-      if (top.when > limits.until) { now_ = limits.until; return StopReason::kUntil; }
-      if (fired_ >= limits.events_max) return StopReason::kEventBudget;
-      if (limits.stop_token && (fired_ & 4095) == 0 && limits.stop_token->load(std::memory_order_relaxed)) return StopReason::kToken;
-      queue_.pop();
-      now_ = top.when;
-      const Event event = slot.event;
-      slot.live = false; ++slot.generation; --live_;
-      free_.push_back(top.slot);
-      ++fired_;
-      event.fire(event.self, event.payload);
-      if (stopped_) return StopReason::kStopped;
-    }
-    if (limits.until != Time::never()) { now_ = limits.until; return StopReason::kUntil; }
-    return StopReason::kEmpty;
+  // Room for that many pending events, to spare the growing.
+  void reserve(std::size_t events) { agenda_.reserve(events); }
+
+  // The event that is being fired is the last one of this run(); what is pending stays.
+  void stop() {
+    stopped_ = true;
+    fired_at_block_end_ -= block_left_;
+    block_left_ = 0;
   }
+  StopReason run(const RunLimits& limits = {});
+
+  // Why the last run() ended, in words for whoever has to find the cause.
+  std::string why_stopped() const;
 
  private:
-  struct Slot { Event event; std::uint32_t generation = 0; bool live = false; };
-  struct Entry {
-    Time when; std::uint64_t serial; std::uint32_t slot; std::uint32_t generation;
-    bool operator<(const Entry& other) const { return when != other.when ? when > other.when : serial > other.serial; }
-  };
-  Time now_;
-  std::uint64_t serial_ = 0, fired_ = 0;
-  std::size_t live_ = 0;
+  [[noreturn]] void refuse_the_past(Time when) const;
+  std::string describe_livelock();
+  StopReason loop(const RunLimits& limits);
+
+  Agenda agenda_;
+  // Events are counted down within a block; events_fired() is the block's end less what is left of it.
+  std::uint64_t fired_at_block_end_ = 0;
+  std::uint64_t block_left_ = 0;
   bool stopped_ = false;
-  std::vector<Slot> slots_;
-  std::vector<std::uint32_t> free_;
-  std::priority_queue<Entry> queue_;
+  StopReason reason_ = StopReason::kEmpty;
+  std::uint64_t fired_this_instant_ = 0;
+  std::string stuck_text_;
 };
 
 }  // namespace windtunnel
