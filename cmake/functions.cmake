@@ -33,7 +33,7 @@ endfunction()
 # The one shared library, libwindtunnel, made of every layer's objects: command, module and plug-ins load the same
 # code. Objects, not archives: the linker drops from an archive whatever nobody names.
 function(windtunnel_add_shared_library)
-  set(objects "")
+  set(objects $<TARGET_OBJECTS:windtunnel_catalog>)
   set(third_parties Threads::Threads)
   foreach(row IN LISTS windtunnel_layers)
     string(REPLACE "|" ";" cells "${row}|")
@@ -50,4 +50,22 @@ function(windtunnel_add_shared_library)
   list(REMOVE_DUPLICATES third_parties)
   target_link_libraries(windtunnel_library PUBLIC ${third_parties})
   set_target_properties(windtunnel_library PROPERTIES OUTPUT_NAME windtunnel LINKER_LANGUAGE CXX)
+endfunction()
+
+# The tables of scenarios/catalog as a target, windtunnel_catalog: made into C++ at build time when one changes.
+function(windtunnel_add_catalog)
+  file(GLOB_RECURSE tables CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/scenarios/catalog/*.csv)
+  set(script ${CMAKE_CURRENT_SOURCE_DIR}/cmake/embed_catalog.cmake)
+  set(output ${CMAKE_CURRENT_BINARY_DIR}/generated/embedded_catalog.cpp)
+  add_custom_command(OUTPUT ${output} DEPENDS ${tables} ${script} VERBATIM COMMENT "Embedding scenarios/catalog"
+                     COMMAND ${CMAKE_COMMAND} -DROOT=${CMAKE_CURRENT_SOURCE_DIR} -DOUTPUT=${output} -P ${script})
+  add_library(windtunnel_catalog STATIC ${output})
+  # A table is one long literal, longer than the standard says every compiler must take; ours take it.
+  set_source_files_properties(${output} PROPERTIES COMPILE_OPTIONS -Wno-overlength-strings)
+  get_target_property(type windtunnel_sim_config TYPE)
+  if(type STREQUAL "INTERFACE_LIBRARY")
+    target_link_libraries(windtunnel_sim_config INTERFACE windtunnel_catalog)
+  else()
+    target_link_libraries(windtunnel_sim_config PUBLIC windtunnel_catalog)
+  endif()
 endfunction()
