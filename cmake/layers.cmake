@@ -5,7 +5,7 @@
 #   A folder's CMake target is windtunnel_<folder with slashes as underscores>. Order is bottom up.
 set(windtunnel_layers
   "sim/base||"
-  "sim/config|sim/base|nlohmann_json::nlohmann_json"
+  "sim/config|sim/base|nlohmann_json::nlohmann_json ZLIB::ZLIB"
   "sim/kernel|sim/base|"
   "sim/machine|sim/base|"
   "sim/observe|sim/base|"
