@@ -1,0 +1,134 @@
+// The plan of one run: a scenario with every name resolved to an index, ready to be wired. Plain values only.
+//
+// The plan is made once a scenario and shared by all replications, which only read it. It knows nothing of JSON, and
+// the world knows nothing of scenarios: whoever builds a plan by hand (a test, a bench) flies the same engine.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "models/failures/failure.hpp"
+#include "models/load_balancing/policy.hpp"
+#include "models/networks/network.hpp"
+#include "models/nodes/station.hpp"
+#include "models/workloads/workload.hpp"
+#include "sim/base/samplers.hpp"
+#include "sim/base/time.hpp"
+
+namespace windtunnel {
+
+// A place is where somebody stands: each zone, then the clients' edge of each region.
+using PlaceIndex = std::uint32_t;
+
+struct Places {
+  std::vector<std::string> regions;
+  std::vector<std::string> zones;  // "region/zone"
+  std::vector<std::uint32_t> region_of_zone;
+
+  PlaceIndex edge(std::uint32_t region) const { return static_cast<PlaceIndex>(zones.size()) + region; }
+  bool is_edge(PlaceIndex place) const { return place >= zones.size(); }
+  std::uint32_t region_of(PlaceIndex place) const {
+    return is_edge(place) ? place - static_cast<PlaceIndex>(zones.size()) : region_of_zone[place];
+  }
+  std::uint32_t count() const { return static_cast<std::uint32_t>(zones.size() + regions.size()); }
+};
+
+enum class Prefer : std::uint8_t { kNone, kRegion, kZone };
+
+struct HealthCheckPlan {
+  Duration every;
+  Duration timeout;
+  std::int64_t fails = 1;
+  std::int64_t passes = 1;
+};
+
+struct ReplicaPlan {
+  std::uint32_t tier = 0;
+  std::uint32_t zone = 0;
+  double weight = 1.0;
+};
+
+struct TierPlan {
+  std::string name;
+  std::vector<std::string> operations;        // index of a service law; at least one
+  std::vector<std::vector<Sampler>> service;  // [operation][class], seconds
+  StationPlan station;
+  Duration boot;
+  std::int64_t needs = 1;  // replicas that must be up for the tier to count as up
+  std::int64_t call_bytes = 0;  // of a call from another tier
+  std::int64_t answer_bytes = 0;
+  Prefer prefer = Prefer::kRegion;
+  bool spill = true;  // callers may leave their own region when nobody there is up
+  std::optional<HealthCheckPlan> health_check;  // absent: the dead are known at once
+  std::function<std::unique_ptr<Policy>()> policy;
+  std::string instance;  // "" when none was named
+  std::vector<std::uint32_t> replicas;  // indices into Plan::replicas
+};
+
+struct StepPlan {
+  std::uint32_t tier = 0;
+  std::uint32_t operation = 0;
+  std::uint32_t visit = 0;                   // how many earlier steps of the path go to the same tier
+  std::optional<std::uint32_t> only_region;  // where the primary is
+};
+
+// A random walk over the tiers (Jackson 1963): where a request enters, and where it goes after each tier.
+struct WalkPlan {
+  std::vector<double> enters;             // by tier, cumulative
+  std::vector<std::vector<double>> next;  // by tier, cumulative; what is missing to 1 leaves
+};
+
+struct ClassPlan {
+  std::string name;
+  std::uint32_t workload = 0;
+  std::vector<StepPlan> path;    // a chain of calls; with `walk`, one step a tier in the tiers' order
+  std::optional<WalkPlan> walk;
+  Sampler deadline;              // seconds
+  std::optional<Duration> fixed_deadline;  // when it is the same for all
+  std::int64_t retries = 0;
+  Duration backoff;
+  double backoff_factor = 1.0;
+  Duration attempt_timeout;      // zero: none but the deadline
+  bool spill = true;             // may enter another region when nobody is up in the nearest
+  std::int64_t request_bytes = 0;
+  std::int64_t reply_bytes = 0;
+  std::uint32_t priority = 0;    // 0 is served first
+};
+
+struct WorkloadPlan {
+  std::string name;
+  std::vector<double> origin_shares;  // by region, cumulative
+  std::vector<std::uint32_t> classes;
+  std::vector<double> class_shares;   // cumulative, beside `classes`
+  std::function<std::unique_ptr<OpenArrivals>(std::uint64_t seed)> open;  // exactly one of open and closed
+  std::optional<ClosedPlan> closed;
+  std::uint64_t keys = 0;             // 0: each request is about a key of its own
+};
+
+struct FaultPlan {
+  std::string name;
+  FailurePlan failure;
+  std::vector<std::vector<std::uint32_t>> units;  // what fails together: the replicas of each unit
+};
+
+struct Plan {
+  Places places;
+  NetworkPlan network;
+  std::vector<TierPlan> tiers;
+  std::vector<ReplicaPlan> replicas;
+  std::vector<WorkloadPlan> workloads;
+  std::vector<ClassPlan> classes;
+  std::vector<FaultPlan> faults;
+
+  Duration lasts;
+  Duration warm_up;
+  std::vector<Time> window_starts = {Time()};  // elementary windows; one starts at the end of the warm-up
+  Duration bin = Duration::from_ns(1'000'000'000);
+  std::uint64_t events_max = ~std::uint64_t{0};
+};
+
+}  // namespace windtunnel
