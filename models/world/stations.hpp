@@ -131,6 +131,14 @@ class Stations {
     for (const std::uint32_t slot : victims) dead(slot);
   }
 
+  // Time on a core of those still in service, for the audit of utilisation (not with processor sharing).
+  detail::Int128 unfinished_service(std::uint32_t index) const {
+    detail::Int128 total = 0;
+    for (std::uint32_t slot = replicas_[index].serving; slot != kNobody; slot = attempts_[slot].next)
+      total += (runtime_.now() - attempts_[slot].began).ns();
+    return total;
+  }
+
   // Time requests still present have spent here so far, for Little's law at the end of the run.
   Int128 unfinished_residence(std::uint32_t index) const {
     Int128 total = 0;

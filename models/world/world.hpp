@@ -124,6 +124,7 @@ class World {
   void bring_back(std::uint32_t replica, bool silent);
   void booted(std::uint64_t replica);
   void fail_everything_at(std::uint32_t replica);
+  void reset_reaches_client(std::uint64_t request_slot_and_generation);
   void up_count_changes(std::uint32_t tier, int by);
 
   // --- windows, samples, audits (world_books.ipp) ---

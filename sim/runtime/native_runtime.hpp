@@ -85,6 +85,7 @@ class NativeRuntime {
     std::uint32_t previous = kNone;
     std::uint32_t next = kNone;
     std::uint32_t generation = 0;
+    double shared_end = 0;  // its key on a shared host
     bool shares = false;
   };
   struct Host {

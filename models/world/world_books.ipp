@@ -1,0 +1,110 @@
+// The books of a run: windows, samples over time, and the audits that every run closes with.
+
+namespace windtunnel {
+
+template <class Runtime>
+void World<Runtime>::start_books() {
+  for (std::uint32_t tier = 0; tier < plan_.tiers.size(); ++tier)
+    tier_up_[tier].up = static_cast<std::int64_t>(plan_.tiers[tier].replicas.size());
+  for (std::uint32_t window = 1; window < plan_.window_starts.size(); ++window)
+    runtime_.at(plan_.window_starts[window], event<&World::next_window>(*this, window));
+  if (options_.samples > 0) runtime_.at(Time() + plan_.lasts / options_.samples, event<&World::take_sample>(*this, 1));
+}
+
+template <class Runtime>
+void World<Runtime>::touch_tier(std::uint32_t index) {
+  TierUp& tier = tier_up_[index];
+  const std::int64_t elapsed = (runtime_.now() - tier.changed).ns();
+  if (tier.up >= plan_.tiers[index].needs) tier.enough_ns += elapsed;
+  if (tier.up == static_cast<std::int64_t>(plan_.tiers[index].replicas.size())) tier.full_ns += elapsed;
+  tier.changed = runtime_.now();
+}
+
+template <class Runtime>
+void World<Runtime>::close_window() {
+  auto& stations = facts_.stations.emplace_back();
+  for (std::uint32_t index = 0; index < stations_.size(); ++index) {
+    Replica& replica = stations_[index];
+    stations_.touch(replica);
+    stations.push_back(replica.totals);
+    replica.totals = StationTotals{};
+  }
+  auto& enough = facts_.tier_up_ns.emplace_back();
+  auto& full = facts_.tier_full_ns.emplace_back();
+  for (std::uint32_t index = 0; index < plan_.tiers.size(); ++index) {
+    touch_tier(index);
+    enough.push_back(tier_up_[index].enough_ns);
+    full.push_back(tier_up_[index].full_ns);
+    tier_up_[index].enough_ns = tier_up_[index].full_ns = 0;
+  }
+  facts_.traffic_bytes.push_back(traffic_);
+  std::fill(traffic_.begin(), traffic_.end(), 0);
+}
+
+template <class Runtime>
+void World<Runtime>::next_window(std::uint64_t index) {
+  close_window();
+  window_ = static_cast<std::uint32_t>(index);
+}
+
+template <class Runtime>
+void World<Runtime>::take_sample(std::uint64_t index) {
+  auto& sample = facts_.in_system.emplace_back(plan_.tiers.size(), 0);
+  for (std::uint32_t replica = 0; replica < stations_.size(); ++replica)
+    sample[stations_[replica].tier] += stations_[replica].present;
+  if (index < options_.samples)
+    runtime_.at(Time() + plan_.lasts / options_.samples * static_cast<std::int64_t>(index + 1),
+                event<&World::take_sample>(*this, index + 1));
+}
+
+template <class Runtime>
+void World<Runtime>::close_books() {
+  close_window();
+  const auto audit = [&](std::string name, bool holds, std::string found) {
+    facts_.audits.push_back(Audit{std::move(name), holds, holds ? std::string() : std::move(found)});
+  };
+
+  std::int64_t open = 0;
+  for (std::uint32_t slot = 0; slot < requests_.size(); ++slot) open += requests_[slot].open ? 1 : 0;
+  std::int64_t recorded = 0;
+  for (const Cell& cell : facts_.recorder.cells()) recorded += cell.finished();
+  audit("conservation", issued_ == ended_ + open && recorded == ended_,
+        "issued " + std::to_string(issued_) + ", ended " + std::to_string(ended_) + ", recorded " +
+            std::to_string(recorded) + ", in flight " + std::to_string(open));
+
+  bool little = true, utilisation = true;
+  std::string little_found, utilisation_found;
+  for (std::uint32_t index = 0; index < stations_.size(); ++index) {
+    StationTotals all;
+    for (const auto& window : facts_.stations) all.merge(window[index]);
+    const detail::Int128 spent = all.residence_ns + stations_.unfinished_residence(index);
+    if (all.busy_ns + all.queue_ns != spent) {
+      little = false;
+      little_found = replica_name(index) + ": number present over time and time spent differ by " +
+                     std::to_string(static_cast<std::int64_t>(all.busy_ns + all.queue_ns - spent)) + " ns";
+    }
+    if (plan_.tiers[stations_[index].tier].station.discipline == Discipline::kProcessorSharing) continue;
+    const detail::Int128 worked = all.service_ns + stations_.unfinished_service(index);
+    if (all.busy_ns != worked) {
+      utilisation = false;
+      utilisation_found = replica_name(index) + ": cores busy and services timed differ by " +
+                          std::to_string(static_cast<std::int64_t>(all.busy_ns - worked)) + " ns";
+    }
+  }
+  audit("littles_law", little, little_found);
+  audit("utilisation", utilisation, utilisation_found);
+
+  std::int64_t counted = 0, outstanding = 0;
+  for (const Balancer& balancer : balancers_)
+    for (std::uint32_t member = 0; member < balancer.size(); ++member) counted += balancer.in_flight(member);
+  for (std::uint32_t slot = 0; slot < attempts_.size(); ++slot)
+    for (std::uint32_t step = 0; step < depth_; ++step)
+      if (attempts_[slot].state != AttemptState::kFree && call(slot, step).replica != kNobody) ++outstanding;
+  audit("calls_outstanding", counted == outstanding,
+        "balancers count " + std::to_string(counted) + ", attempts have " + std::to_string(outstanding) + " open");
+  audit("time_accounted", torn_breakdowns_ == 0,
+        std::to_string(torn_breakdowns_) + " replies whose parts do not add up to their latency");
+  audit("nothing_served_by_the_dead", served_by_the_dead_ == 0, std::to_string(served_by_the_dead_) + " services");
+}
+
+}  // namespace windtunnel

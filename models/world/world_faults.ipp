@@ -1,0 +1,172 @@
+// Faults: they strike, they heal, and what a dying replica held ends as the kind of failure says.
+//
+// Faults overlap, so a replica counts the faults that hold it down and is back when the last has healed and it has booted.
+// A refusing death (a crashed process) resets its connections: who waited learns it at once. A silent one (power, network)
+// says nothing: who waited goes on waiting until its own clock tells it to stop.
+
+namespace windtunnel {
+
+template <class Runtime>
+void World<Runtime>::start_faults() {
+  for (std::uint32_t fault = 0; fault < plan_.faults.size(); ++fault) {
+    const FaultPlan& planned = plan_.faults[fault];
+    FaultState& state = fault_states_.emplace_back();
+    state.open.assign(planned.units.size(), kNobody);
+    for (std::uint32_t unit = 0; unit < planned.units.size(); ++unit) {
+      const std::uint64_t word = (std::uint64_t{fault} << 32) | unit;
+      state.streams.push_back(Rng::stream(options_.seed, "fault", {hash64(planned.name), unit}));
+      if (planned.failure.at) {
+        if (*planned.failure.at < Time() + plan_.lasts) runtime_.at(*planned.failure.at, event<&World::strike>(*this, word));
+      } else {
+        const Duration up = Duration::from_seconds(planned.failure.renewal->up(state.streams[unit]));
+        runtime_.after(up, event<&World::strike>(*this, word));
+      }
+    }
+  }
+}
+
+template <class Runtime>
+void World<Runtime>::strike(std::uint64_t fault_and_unit) {
+  const auto fault = static_cast<std::uint32_t>(fault_and_unit >> 32);
+  const auto unit = static_cast<std::uint32_t>(fault_and_unit);
+  const FaultPlan& planned = plan_.faults[fault];
+  FaultState& state = fault_states_[fault];
+  state.open[unit] = static_cast<std::uint32_t>(facts_.faults.size());
+  facts_.faults.push_back(FaultInterval{fault, unit, runtime_.now(), Time::never()});
+  facts_.recorder.fingerprints.faults.fold(fault_and_unit);
+  facts_.recorder.fingerprints.faults.fold(static_cast<std::uint64_t>(runtime_.now().ns()));
+  const FailureEffect& effect = planned.failure.effect;
+  for (const std::uint32_t replica : planned.units[unit]) {
+    if (effect.down) take_down(replica, effect.silent);
+    else runtime_.set_speed(stations_[replica].host, runtime_.speed(stations_[replica].host) * effect.speed);
+  }
+  if (planned.failure.at) {
+    if (planned.failure.lasts) runtime_.after(*planned.failure.lasts, event<&World::heal>(*this, fault_and_unit));
+    return;
+  }
+  const std::int64_t crews = planned.failure.renewal->crews;
+  if (crews > 0 && state.repairing >= crews) state.waiting.push_back(unit);
+  else start_repair(fault, unit);
+}
+
+template <class Runtime>
+void World<Runtime>::start_repair(std::uint32_t fault, std::uint32_t unit) {
+  FaultState& state = fault_states_[fault];
+  ++state.repairing;
+  const Duration down = Duration::from_seconds(plan_.faults[fault].failure.renewal->down(state.streams[unit]));
+  runtime_.after(down, event<&World::heal>(*this, (std::uint64_t{fault} << 32) | unit));
+}
+
+template <class Runtime>
+void World<Runtime>::heal(std::uint64_t fault_and_unit) {
+  const auto fault = static_cast<std::uint32_t>(fault_and_unit >> 32);
+  const auto unit = static_cast<std::uint32_t>(fault_and_unit);
+  const FaultPlan& planned = plan_.faults[fault];
+  FaultState& state = fault_states_[fault];
+  facts_.faults[state.open[unit]].end = runtime_.now();
+  facts_.recorder.fingerprints.faults.fold(~fault_and_unit);
+  facts_.recorder.fingerprints.faults.fold(static_cast<std::uint64_t>(runtime_.now().ns()));
+  const FailureEffect& effect = planned.failure.effect;
+  for (const std::uint32_t replica : planned.units[unit]) {
+    if (effect.down) bring_back(replica, effect.silent);
+    else runtime_.set_speed(stations_[replica].host, runtime_.speed(stations_[replica].host) / effect.speed);
+  }
+  if (planned.failure.at) return;
+  --state.repairing;
+  if (!state.waiting.empty()) {
+    const std::uint32_t next = state.waiting.front();
+    state.waiting.erase(state.waiting.begin());
+    start_repair(fault, next);
+  }
+  const Duration up = Duration::from_seconds(planned.failure.renewal->up(state.streams[unit]));
+  runtime_.after(up, event<&World::strike>(*this, fault_and_unit));
+}
+
+template <class Runtime>
+void World<Runtime>::take_down(std::uint32_t index, bool silent) {
+  Replica& replica = stations_[index];
+  stations_.touch(replica);
+  const bool was_up = replica.up();
+  ++replica.down;
+  if (silent) ++replica.silenced;
+  if (replica.booting) {
+    replica.booting = false;
+    runtime_.cancel(replica.boot);
+  }
+  if (!was_up) return;
+  up_count_changes(replica.tier, -1);
+  fail_everything_at(index);
+  health_changed(index);
+}
+
+template <class Runtime>
+void World<Runtime>::bring_back(std::uint32_t index, bool silent) {
+  Replica& replica = stations_[index];
+  stations_.touch(replica);
+  --replica.down;
+  if (silent) --replica.silenced;
+  CHECK(replica.down >= 0 && replica.silenced >= 0, "a replica healed of a fault it did not have");
+  if (replica.down > 0) return;
+  const Duration boot = plan_.tiers[replica.tier].boot;
+  replica.booting = true;
+  if (boot == Duration()) return booted(index);
+  replica.boot = runtime_.after(boot, event<&World::booted>(*this, index));
+}
+
+template <class Runtime>
+void World<Runtime>::booted(std::uint64_t word) {
+  const auto index = static_cast<std::uint32_t>(word);
+  Replica& replica = stations_[index];
+  stations_.touch(replica);
+  replica.booting = false;
+  up_count_changes(replica.tier, +1);
+  health_changed(index);
+}
+
+// What was on the replica, and what waited there for another's answer.
+template <class Runtime>
+void World<Runtime>::fail_everything_at(std::uint32_t index) {
+  Replica& replica = stations_[index];
+  ++replica.incarnation;
+  const bool silent = replica.silenced > 0;
+  stations_.clear(index, [&](std::uint32_t slot) {
+    if (silent) return lose_attempt(slot);
+    attempts_[slot].outcome = Outcome::kRefused;
+    answer(slot);
+  });
+  if (silent) return;
+  for (std::uint32_t slot = 0; slot < attempts_.size(); ++slot) {
+    Attempt& attempt = attempts_[slot];
+    const std::uint32_t request_slot = attempt.request;
+    if (attempt.state == AttemptState::kFree || request_slot == kNobody) continue;
+    if (plan_.classes[attempt.request_class].walk) continue;
+    for (std::uint32_t step = 0; step < attempt.step; ++step) {
+      const Call& waiting = call(slot, step);
+      if (waiting.replica != index || waiting.incarnation == replica.incarnation) continue;
+      // The reset travels to the client; what the dead one had called goes on burning.
+      Request& request = requests_[request_slot];
+      if (attempt.traced) say(true, replica_name(index) + " dies while it waits for an answer");
+      request.attempt = kNobody;
+      attempt.request = kNobody;
+      const Duration latency = plan_.network.latency(replica.place, plan_.places.edge(request.origin));
+      runtime_.transfer(latency, event<&World::reset_reaches_client>(*this, (std::uint64_t{request.generation} << 32) | request_slot));
+      if (attempt.state == AttemptState::kLost) lose_attempt(slot);
+      break;
+    }
+  }
+}
+
+template <class Runtime>
+void World<Runtime>::reset_reaches_client(std::uint64_t request_slot_and_generation) {
+  const auto slot = static_cast<std::uint32_t>(request_slot_and_generation);
+  if (requests_[slot].generation != static_cast<std::uint32_t>(request_slot_and_generation >> 32)) return;
+  attempt_failed(slot, Outcome::kRefused);
+}
+
+template <class Runtime>
+void World<Runtime>::up_count_changes(std::uint32_t tier, int by) {
+  touch_tier(tier);
+  tier_up_[tier].up += by;
+}
+
+}  // namespace windtunnel

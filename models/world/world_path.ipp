@@ -1,0 +1,233 @@
+// The path between a client and the stations: choose, cross, be served, call on, answer.
+//
+// An attempt keeps one Call for each tier it has called; the answer closes them one by one on its way back, as long as the
+// one who called is still the same incarnation. In a walk (Jackson 1963) nobody waits for an answer: a visit is over when
+// its service is.
+
+namespace windtunnel {
+
+template <class Runtime>
+void World<Runtime>::dispatch(std::uint32_t slot, PlaceIndex caller) {
+  Attempt& attempt = attempts_[slot];
+  const ClassPlan& planned = plan_.classes[attempt.request_class];
+  const std::size_t at = (static_cast<std::size_t>(attempt.request_class) * depth_ + attempt.step) * plan_.places.count();
+  const std::uint32_t balancer_index = balancer_of_[at + caller];
+  Balancer& balancer = balancers_[balancer_index];
+  const StepPlan& step = planned.path[attempt.step];
+  const std::optional<std::uint32_t> member = balancer.pick(Question{runtime_.now(), key_of(attempt)});
+  if (!member) {
+    if (attempt.traced) [[unlikely]] say(true, "nobody is known to be up in tier " + plan_.tiers[step.tier].name);
+    facts_.recorder.fingerprints.routing.fold(kNobody);
+    attempt.outcome = Outcome::kRefused;
+    // The caller itself makes the error, where it stands: the client, or the replica of the step before.
+    if (attempt.step == 0 || planned.walk) return back_at_client(slot);
+    --attempt.step;
+    return answer(slot);
+  }
+  const std::uint32_t replica = balancer.replica(*member);
+  facts_.recorder.fingerprints.routing.fold(replica);
+  balancer.sent(*member, runtime_.now());
+  Call& made = call(slot, planned.walk ? 0 : attempt.step);
+  made.replica = replica;
+  made.balancer = balancer_index;
+  made.member = *member;
+  made.incarnation = stations_[replica].incarnation;
+  made.caller_place = caller;
+  made.sent = runtime_.now();
+  attempt.replica = replica;
+  ++attempt.visits;
+  const std::int64_t bytes = attempt.step == 0 ? planned.request_bytes : plan_.tiers[step.tier].call_bytes;
+  const Duration latency = cross(slot, caller, stations_[replica].place, bytes);
+  if (attempt.traced) [[unlikely]]
+    say(true, place_name(caller) + " calls " + replica_name(replica) + ", " + text(latency) + " away");
+  if (latency == Duration()) return reaches_replica(slot);
+  runtime_.transfer(latency, event<&World::reaches_replica>(*this, slot));
+}
+
+// One crossing of the network: its latency, its bytes, and the time it adds to the attempt.
+template <class Runtime>
+Duration World<Runtime>::cross(std::uint32_t slot, PlaceIndex from, PlaceIndex to, std::int64_t bytes) {
+  const std::size_t pair = static_cast<std::size_t>(from) * plan_.network.places + to;
+  Duration latency = plan_.network.one_way[pair];
+  if (!plan_.network.jitter.empty()) {
+    Rng rng(jitter_key_, pair, jitter_counter_[pair]++ << 16);
+    latency += Duration::from_seconds(std::max(0.0, plan_.network.jitter[pair](rng)));
+  }
+  traffic_[pair] += bytes;
+  parts(slot)[0] += latency.ns();
+  return latency;
+}
+
+template <class Runtime>
+void World<Runtime>::reaches_replica(std::uint64_t word) {
+  const auto slot = static_cast<std::uint32_t>(word);
+  Attempt& attempt = attempts_[slot];
+  const Replica& replica = stations_[attempt.replica];
+  if (!replica.up()) [[unlikely]] {
+    if (replica.silenced > 0) {
+      if (attempt.traced) say(true, replica_name(attempt.replica) + " is down and says nothing");
+      if (attempt.request == kNobody) return lose_attempt(slot);
+      attempt.state = AttemptState::kLost;
+      return;
+    }
+    if (attempt.traced) say(true, replica_name(attempt.replica) + " refuses the connection");
+    attempt.outcome = Outcome::kRefused;
+    return answer(slot);
+  }
+  // A new incarnation answers to the same address.
+  call(slot, plan_.classes[attempt.request_class].walk ? 0 : attempt.step).incarnation = replica.incarnation;
+  if (attempt.traced) [[unlikely]]
+    say(true, "it reaches " + replica_name(attempt.replica) + ": " + std::to_string(replica.busy) + " of " +
+                  std::to_string(plan_.tiers[replica.tier].station.cores) + " cores busy, " +
+                  std::to_string(replica.queued) + " waiting");
+  stations_.arrive(slot);
+}
+
+template <class Runtime>
+void World<Runtime>::served(std::uint32_t slot) {
+  Attempt& attempt = attempts_[slot];
+  const std::uint32_t tier = stations_[attempt.replica].tier;
+  if (!stations_[attempt.replica].up()) [[unlikely]] ++served_by_the_dead_;
+  std::int64_t* spent = parts(slot);
+  const std::int64_t residence = (runtime_.now() - attempt.arrived).ns();
+  spent[1 + 2 * tier] += attempt.waited.ns();
+  spent[2 + 2 * tier] += residence - attempt.waited.ns();
+  if (attempt.traced) [[unlikely]]
+    say(true, replica_name(attempt.replica) + " has served it: " + text(attempt.waited) + " waiting, " +
+                  text(Duration::from_ns(residence) - attempt.waited) + " at work");
+  const ClassPlan& planned = plan_.classes[attempt.request_class];
+  if (planned.walk) [[unlikely]] return walk_on(slot);
+  if (attempt.step + 1u >= planned.path.size()) return answer(slot);
+  ++attempt.step;
+  dispatch(slot, stations_[attempt.replica].place);
+}
+
+template <class Runtime>
+void World<Runtime>::turned_away(std::uint32_t slot, Outcome outcome) {
+  Attempt& attempt = attempts_[slot];
+  if (attempt.traced) [[unlikely]] say(true, replica_name(attempt.replica) + " turns it away");
+  attempt.outcome = outcome;
+  answer(slot);
+}
+
+// After a service in a walk: the call is over, and the dice say where to go next.
+template <class Runtime>
+void World<Runtime>::walk_on(std::uint32_t slot) {
+  Attempt& attempt = attempts_[slot];
+  const ClassPlan& planned = plan_.classes[attempt.request_class];
+  const std::vector<double>& next = planned.walk->next[attempt.step];
+  Rng rng = Rng::for_request(sources_[planned.workload].walk_key, attempt.number, attempt.visits, attempt.attempt_number);
+  const double u = rng.uniform();
+  std::uint8_t tier = 0;
+  while (tier < next.size() && u >= next[tier]) ++tier;
+  if (tier == next.size()) return answer(slot);
+  close_call(slot, 0, true);
+  attempt.step = tier;
+  dispatch(slot, stations_[attempt.replica].place);
+}
+
+// The answer (or the error) leaves the replica of the present step for whoever called it.
+template <class Runtime>
+void World<Runtime>::answer(std::uint32_t slot) {
+  Attempt& attempt = attempts_[slot];
+  const ClassPlan& planned = plan_.classes[attempt.request_class];
+  const std::uint32_t step = planned.walk ? 0 : attempt.step;
+  const Call& made = call(slot, step);
+  const bool ok = attempt.outcome == Outcome::kOk;
+  const std::int64_t whole = step == 0 ? planned.reply_bytes : plan_.tiers[planned.path[step].tier].answer_bytes;
+  const Duration latency = cross(slot, stations_[made.replica].place, made.caller_place, ok ? whole : 0);
+  if (latency == Duration()) return answer_arrives(slot);
+  runtime_.transfer(latency, event<&World::answer_arrives>(*this, slot));
+}
+
+template <class Runtime>
+void World<Runtime>::answer_arrives(std::uint64_t word) {
+  const auto slot = static_cast<std::uint32_t>(word);
+  Attempt& attempt = attempts_[slot];
+  const bool walks = plan_.classes[attempt.request_class].walk.has_value();
+  const std::uint32_t step = walks ? 0 : attempt.step;
+  close_call(slot, step, attempt.outcome == Outcome::kOk);
+  if (step == 0) return back_at_client(slot);
+  --attempt.step;
+  const Call& waiting = call(slot, attempt.step);
+  attempt.replica = waiting.replica;
+  const Replica& caller = stations_[waiting.replica];
+  if (caller.incarnation != waiting.incarnation || !caller.up()) [[unlikely]] {
+    // Whoever waited for this answer has died meanwhile; fail_everything_at has told the client what there was to tell.
+    return lose_attempt(slot);
+  }
+  answer(slot);
+}
+
+template <class Runtime>
+void World<Runtime>::close_call(std::uint32_t slot, std::uint32_t step, bool ok) {
+  Call& made = call(slot, step);
+  if (made.replica == kNobody) return;
+  balancers_[made.balancer].finished(made.member, runtime_.now(), runtime_.now() - made.sent, ok);
+  made.replica = kNobody;
+}
+
+template <class Runtime>
+void World<Runtime>::back_at_client(std::uint32_t slot) {
+  Attempt& attempt = attempts_[slot];
+  const std::uint32_t request_slot = attempt.request;
+  if (request_slot == kNobody) return free_attempt(slot);
+  const Outcome outcome = attempt.outcome;
+  if (outcome != Outcome::kOk) {
+    free_attempt(slot);
+    return attempt_failed(request_slot, outcome);
+  }
+  const std::int64_t* spent = parts(slot);
+  std::int64_t sum = 0;
+  for (std::uint32_t part = 0; part < parts_count_; ++part) sum += spent[part];
+  if (sum != (runtime_.now() - requests_[request_slot].sent).ns()) ++torn_breakdowns_;
+  requests_[request_slot].attempt = kNobody;
+  finish_request(request_slot, Outcome::kOk, spent);
+  free_attempt(slot);
+}
+
+// Every call it still has open is closed as failed, and it is gone: nobody waits for it, or nobody can tell.
+template <class Runtime>
+void World<Runtime>::lose_attempt(std::uint32_t slot) {
+  Attempt& attempt = attempts_[slot];
+  if (attempt.request != kNobody) {
+    attempt.state = AttemptState::kLost;
+    return;
+  }
+  const bool walks = plan_.classes[attempt.request_class].walk.has_value();
+  const std::uint32_t last = walks ? 0 : attempt.step;
+  for (std::uint32_t step = 0; step <= last; ++step) close_call(slot, step, false);
+  free_attempt(slot);
+}
+
+template <class Runtime>
+void World<Runtime>::free_attempt(std::uint32_t slot) {
+  attempts_[slot].state = AttemptState::kFree;
+  attempts_[slot].request = kNobody;
+  for (std::uint32_t step = 0; step < depth_; ++step) call(slot, step).replica = kNobody;
+  attempts_.give_back(slot);
+}
+
+template <class Runtime>
+Rng World<Runtime>::service_rng(const Attempt& attempt, std::uint32_t tier) const {
+  const ClassPlan& planned = plan_.classes[attempt.request_class];
+  const std::uint32_t visit = planned.walk ? attempt.visits : planned.path[attempt.step].visit;
+  return Rng::for_request(sources_[planned.workload].service_key[tier], attempt.number, visit, attempt.attempt_number);
+}
+
+template <class Runtime>
+Rng World<Runtime>::patience_rng(const Attempt& attempt) const {
+  const ClassPlan& planned = plan_.classes[attempt.request_class];
+  return Rng::for_request(sources_[planned.workload].patience_key, attempt.number, attempt.visits, attempt.attempt_number);
+}
+
+template <class Runtime>
+std::uint64_t World<Runtime>::key_of(const Attempt& attempt) const {
+  const ClassPlan& planned = plan_.classes[attempt.request_class];
+  const std::uint64_t keys = plan_.workloads[planned.workload].keys;
+  if (keys == 0) return mix64(attempt.number);
+  Rng rng = Rng::for_request(sources_[planned.workload].about_key, attempt.number);
+  return mix64(rng.below(keys));
+}
+
+}  // namespace windtunnel
