@@ -43,10 +43,13 @@ Difference paired_difference(std::span<const double> a, std::span<const double> 
   if (whole_a == 0) {
     difference.relative = Estimate::lacking(Lack::kTooFew, "nothing to compare with: the mean is 0");
   } else {
+    // Around the plain ratio, so that both differences have one sign; the jackknife gives the width.
     difference.relative = ratio_over_replications(b, a, confidence);
-    difference.relative.value -= 1;
-    difference.relative.low -= 1;
-    difference.relative.high -= 1;
+    const double plain = std::accumulate(b.begin(), b.end(), 0.0) / whole_a - 1;
+    const double half = difference.relative.half_width();
+    difference.relative.value = plain;
+    difference.relative.low = plain - half;
+    difference.relative.high = plain + half;
   }
   if (moments.count() >= 2) {
     const auto n = static_cast<double>(moments.count());

@@ -226,13 +226,17 @@ Estimate quantile_over_replications(std::span<const SampleQuantile> replications
   std::sort(values.begin(), values.end());
   // Cover of [x_(k), x_(n+1-k)] is 1 - 2 P(Bin(n, 1/2) < k).
   std::int64_t k = 0;
+  const auto binomial = [&](std::int64_t i) {
+    const auto of = static_cast<double>(n);
+    const auto rank = static_cast<double>(i);
+    return math::exp(math::lgamma(of + 1) - math::lgamma(rank + 1) - math::lgamma(of - rank + 1) -
+                     of * math::kLn2);
+  };
   double below = 0;
-  double mass = math::exp(-static_cast<double>(n) * math::kLn2);
   for (std::int64_t i = 0; i < n / 2; ++i) {
-    below += mass;
+    below += binomial(i);
     if (1 - 2 * below < confidence) break;
     k = i + 1;
-    mass = mass * static_cast<double>(n - i) / static_cast<double>(i + 1);
   }
   if (k == 0) return too_few(counted(n, "replication") + ", too few for this confidence");
   Estimate estimate;
