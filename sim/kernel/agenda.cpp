@@ -16,7 +16,8 @@ constexpr std::size_t kSortMax = 24;
 // An insertion that would move more keys than this sends the sorted array back to a rung.
 constexpr std::size_t kShiftMax = 48;
 constexpr std::size_t kBucketsMax = std::size_t{1} << 21;
-constexpr std::uint32_t kPrefetchAhead = 8;
+// From so many records on they do not fit into a second-level cache.
+constexpr std::size_t kFarAway = 16'384;
 
 }  // namespace
 
@@ -106,7 +107,7 @@ bool Agenda::refill() {
       continue;
     }
     const std::uint32_t head = rung.current;
-    prefetch_after(head);
+    if (records_.size() > kFarAway) walk_ahead(head);
     take_list(head);
     if (taken_.size() > kSortMax) {
       const auto [first, last] = std::minmax_element(taken_.begin(), taken_.end());
@@ -137,12 +138,18 @@ bool Agenda::refill() {
   }
 }
 
-// Records that will be needed in a few buckets' time are far away when millions are pending: ask for them
-// early.
-void Agenda::prefetch_after(std::uint32_t head) const {
-  if (head + 2 * kPrefetchAhead >= heads_.size()) return;
-  __builtin_prefetch(&records_[heads_[head + 2 * kPrefetchAhead]]);
-  __builtin_prefetch(&records_[records_[heads_[head + kPrefetchAhead]].next]);
+// When many are pending, their records are far away, and a list is a chain of misses. So each bucket's list
+// is walked ahead of its turn, one step each time a bucket before it is taken. A cursor that has gone stale
+// only costs a needless prefetch: it is a slot that exists, whoever lives there.
+void Agenda::walk_ahead(std::uint32_t head) {
+  for (std::uint32_t& cursor : ahead_) {
+    cursor = records_[cursor].next;
+    __builtin_prefetch(&records_[cursor]);
+  }
+  const std::uint32_t entering = head + static_cast<std::uint32_t>(ahead_.size());
+  if (entering >= heads_.size()) return;
+  ahead_[entering % ahead_.size()] = heads_[entering];
+  __builtin_prefetch(&records_[heads_[entering]]);
 }
 
 void Agenda::take_list(std::uint32_t head) {
@@ -202,7 +209,7 @@ void Agenda::spread_taken(std::int64_t last_ns) {
     spread_serial_ = serial_;
     spread_ns_ = base_ns;
   }
-  buckets = std::clamp<std::size_t>(buckets, 16, kBucketsMax);
+  buckets = std::clamp<std::size_t>(buckets, 16, std::max(kBucketsMax, taken_.size()));
   const auto shift = static_cast<std::uint32_t>(std::bit_width(span / buckets));
 
   Rung rung{};

@@ -10,7 +10,7 @@
 // that a million events at one instant cost no sorting.
 //
 // Widths are powers of two, so that finding a bucket is a subtraction and a shift. Costs are O(1) amortised
-// for every distribution that was measured (docs/performance.md); a record is 48 bytes.
+// for every distribution that was measured (docs/performance.md); a record is one cache line.
 #pragma once
 
 #include <array>
@@ -112,14 +112,14 @@ class Agenda {
   static constexpr std::uint32_t kHead =
       0x80000000;  // this bit in `previous`: the rest is an index into heads_
 
-  struct Record {
+  struct alignas(64) Record {
     std::int64_t time_ns;
     std::uint64_t word;  // serial 0 when free
     std::uint32_t next;
     std::uint32_t previous;  // a slot, or kHead | the list's head, or kInArray
     Event event;
   };
-  static_assert(sizeof(Record) == 48);
+  static_assert(sizeof(Record) == 64);
 
   // Buckets of 2^shift nanoseconds from `base_ns` on. The last one also takes whatever is later, up to
   // `last_ns`.
@@ -181,7 +181,7 @@ class Agenda {
   void spread_taken(std::int64_t last_ns);
   void spill();
   void gather_all_unsorted();
-  void prefetch_after(std::uint32_t head) const;
+  void walk_ahead(std::uint32_t head);
 
   std::vector<Record> records_;
   std::uint32_t free_ = kNone;
@@ -193,6 +193,7 @@ class Agenda {
   std::vector<Key> instant_;  // planned for now_ns_ while now_ns_ was being fired, first come first fired
   std::size_t instant_first_ = 0;
   std::vector<Key> taken_;
+  std::array<std::uint32_t, 16> ahead_{};
   std::uint64_t serial_ = 1;
   std::size_t size_ = 0;
   std::int64_t now_ns_ = 0;
