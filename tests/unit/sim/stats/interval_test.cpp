@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <bit>
 #include <cmath>
 #include <vector>
 
@@ -219,6 +220,31 @@ TEST(Judge, DoesNotTakeNoFailureForPerfection) {
   EXPECT_EQ(judgement.verdict, Expected::kUndecided);
   EXPECT_EQ(judgement.why,
             "too few events: no failure among 10,000 requests, taken as 10,000 independent looks");
+}
+
+// Folds the bits of an interval; every compiler, optimisation level and machine has to come to the same.
+std::uint64_t fold(std::uint64_t folded, const Estimate& estimate) {
+  for (const double x : {estimate.value, estimate.low, estimate.high})
+    folded = (folded ^ std::bit_cast<std::uint64_t>(x)) * 0x100000001b3u;
+  return folded;
+}
+
+TEST(Estimates, HaveTheSameBitsEverywhere) {
+  std::uint64_t folded = 0xcbf29ce484222325u;
+  std::vector<double> values, weights;
+  std::vector<Successes> runs;
+  std::vector<SampleQuantile> quantiles;
+  for (int i = 1; i <= 12; ++i) {
+    values.push_back(1.0 / i + i * i * 0.37);
+    weights.push_back(100 + 7.3 * (i % 5));
+    runs.push_back({100'000 - 13 * (i % 4), 100'000 + i});
+    quantiles.push_back({values.back() * 1e6, 5000});
+  }
+  folded = fold(folded, mean_over_replications(values));
+  folded = fold(folded, proportion_over_replications(runs));
+  folded = fold(folded, quantile_over_replications(quantiles, 0.99, 1.0 / 256));
+  folded = fold(folded, ratio_over_replications(values, weights));
+  EXPECT_EQ(folded, 7595876082218066244u);
 }
 
 }  // namespace
