@@ -18,6 +18,11 @@ namespace windtunnel {
 
 inline constexpr double kConfidence = 0.95;
 
+// Covers measured over 1,000 to 2,000 experiments each, ten replications unless said: mean 95.2%, of a skewed
+// queue 94.4%; ratio 95.4%; paired difference 95.0%; quantile 96.7 to 98.2%; share 94.2 to 99.9% (independent
+// requests, outages, bursts; 92.3% where the length of one outage a run is exponential); one run by batch
+// means 94.1%; sequential stopping 93.1%.
+
 enum class IntervalKind {
   kNone,      // no interval: see Estimate::lack
   kTwoSided,  // low to high
