@@ -117,7 +117,21 @@ def catalogs_say_where_they_are_from(tree: Tree) -> Iterator[Finding]:
             yield Finding(path, 1, "a catalog table is a CSV file with its source, date and licence at its head")
 
 
+def invariants_name_their_tests(tree: Tree) -> Iterator[Finding]:
+    tests = {
+        f"{subject}.{fact}"
+        for source in tree.each(".cpp", under=("tests/unit/",))
+        for subject, fact in re.findall(r"^TEST(?:_F|_P)?\((\w+),\s*(\w+)\)", source.text, flags=re.MULTILINE)
+    }
+    page = "docs/invariants.md"
+    for number, line in enumerate(tree.text(page).splitlines(), start=1):
+        for name in re.findall(r"`([A-Z]\w+\.[A-Z]\w+)`", line):
+            if name not in tests and name != "Subject.Fact":
+                yield Finding(page, number, f"no test is called {name}; name the test that holds the invariant")
+
+
 RULES = (
+    invariants_name_their_tests,
     top_level_is_the_house,
     models_have_a_row_and_a_test,
     tests_have_their_source,

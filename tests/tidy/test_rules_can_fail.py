@@ -226,6 +226,12 @@ CASES = [
         {},
     ),
     Case(
+        house.invariants_name_their_tests,
+        {"docs/invariants.md": "- `Kernel.NeverForgets`\n", "tests/unit/a_test.cpp": "TEST(Kernel, Forgets) {}\n"},
+        "no test is called Kernel.NeverForgets",
+        {"docs/invariants.md": "- `Kernel.Forgets`\n", "tests/unit/a_test.cpp": "TEST(Kernel, Forgets) {}\n"},
+    ),
+    Case(
         house.catalogs_say_where_they_are_from,
         {"scenarios/catalog/gcp/2026-07-30.csv": HEAD.replace("# licence: MIT\n", "") + "from,rtt_ms\n"},
         "does not say its licence",
