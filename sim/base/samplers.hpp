@@ -76,9 +76,10 @@ class Sampler {
   double mean() const;  // infinite where it is
   double variance() const;
   double deviation() const;
-  double cv() const;                // deviation / mean
-  double quantile(double p) const;  // smallest x with cdf(x) >= p
-  double cdf(double x) const;       // P(X <= x)
+  double cv() const;                           // deviation / mean
+  double quantile(double p) const;             // smallest x with cdf(x) >= p
+  double cdf(double x) const;                  // P(X <= x)
+  double mass(double low, double high) const;  // P(low <= X <= high)
   // E[X^k; X <= x] for k = 0, 1, 2.
   double partial_moment(int k, double x) const;
   double min() const;  // ends of the support
@@ -111,7 +112,7 @@ class Sampler {
   // The standard one of the family: shift 0, scale 1.
   double draw(Rng& rng) const;
   double standard_quantile(double p) const;
-  double standard_moment(int k) const;
+  double standard_variance() const;
   double standard_partial_moment(int k, double x) const;
   double standard_min() const;
   double standard_max() const;

@@ -148,7 +148,7 @@ std::string exact(Duration duration) {
     const std::int64_t rest = std::abs(ns % unit.size);
     std::string fraction = chars(unit.size + rest).substr(1);
     while (fraction.back() == '0') fraction.pop_back();
-    if (fraction.size() > 3) continue;
+    if (fraction.size() > 3 || std::abs(ns) / unit.size >= 100'000) continue;
     return (ns < 0 ? "-" : "") + chars(std::abs(ns) / unit.size) + "." + fraction + " " + unit.name;
   }
   return chars(ns) + " ns";

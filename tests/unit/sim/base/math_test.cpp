@@ -285,7 +285,7 @@ TEST(Math, HasTheSameBitsUnderEveryCompiler) {
     take(normal_cdf(x)), take(lgamma(u + 1)), take(sin_turns(x)), take(erf(x));
   }
   for (int i = 1; i < 50; ++i) take(gamma_p(i, 0.9 * i)), take(beta_i_inverse(i, 50 - i, 0.3));
-  EXPECT_EQ(sum, 13829395735602824110u);
+  EXPECT_EQ(sum, 1548846140123331142u);
 }
 
 }  // namespace
