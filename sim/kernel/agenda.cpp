@@ -54,8 +54,8 @@ void Agenda::place_soon(Key key, Record& record) {
 }
 
 // Makes the back of sorted_ the next event.
-bool Agenda::prepare() {
-  if (instant_first_ == instant_.size()) return refill();
+bool Agenda::prepare(std::int64_t until_ns) {
+  if (instant_first_ == instant_.size()) return refill(until_ns);
   // Keys of this instant in sorted_ were planned before the instant came: they are older than all in
   // instant_.
   if (!sorted_.empty() && sorted_.back().time_ns == now_ns_) return true;
@@ -72,7 +72,10 @@ bool Agenda::prepare() {
 
 bool Agenda::peek(std::int64_t& time_ns, Event& event) {
   for (;;) {
-    if ((sorted_.empty() || instant_first_ != instant_.size()) && !prepare()) return false;
+    if ((sorted_.empty() || instant_first_ != instant_.size()) &&
+        !prepare(std::numeric_limits<std::int64_t>::max())) {
+      return false;
+    }
     const Key key = sorted_.back();
     const Record& record = records_[slot_of(key)];
     if (record.word == key.word) {
@@ -84,15 +87,16 @@ bool Agenda::peek(std::int64_t& time_ns, Event& event) {
   }
 }
 
-bool Agenda::refill() {
+// Orders the next bucket, unless all of it is due after `until_ns`: what comes later is best left as it is,
+// since more may be planned before it and among it.
+bool Agenda::refill(std::int64_t until_ns) {
   for (;;) {
     Rung& rung = *deepest_;
     if (deepest_ == rungs_.data()) {
       if (heads_[0] == kNone) return false;
       take_list(0);
-      const auto [first, last] = std::minmax_element(taken_.begin(), taken_.end());
-      const std::int64_t last_ns = last->time_ns;
-      if (taken_.size() > kSortMax && first->time_ns != last_ns) {
+      const std::int64_t last_ns = std::max_element(taken_.begin(), taken_.end())->time_ns;
+      if (taken_.size() > kSortMax) {
         spread_taken(last_ns);
         continue;
       }
@@ -107,11 +111,17 @@ bool Agenda::refill() {
       continue;
     }
     const std::uint32_t head = rung.current;
+    const std::int64_t first_ns =
+        rung.base_ns + static_cast<std::int64_t>(std::uint64_t{head - rung.first} << rung.shift);
+    if (first_ns > until_ns) {
+      sorted_until_ns_ = std::max(sorted_until_ns_, first_ns - 1);
+      return false;
+    }
     if (records_.size() > kFarAway) walk_ahead(head);
     take_list(head);
     if (taken_.size() > kSortMax) {
       const auto [first, last] = std::minmax_element(taken_.begin(), taken_.end());
-      if (first->time_ns == last->time_ns) {
+      if (first->time_ns == last->time_ns && first->time_ns <= until_ns) {
         // A crowd at one instant is put in order whatever its size. The bucket stays the current one: what is
         // planned after that instant must not be sorted in behind the crowd.
         sorted_until_ns_ = first->time_ns;
@@ -201,7 +211,7 @@ void Agenda::spread_taken(std::int64_t last_ns) {
   // would count.
   std::size_t buckets = taken_.size();
   if (whole) {
-    const double elapsed_ns = static_cast<double>(base_ns - spread_ns_) + 1.0;
+    const double elapsed_ns = static_cast<double>(std::max<std::int64_t>(base_ns - spread_ns_, 1));
     const double passing =
         static_cast<double>(serial_ - spread_serial_) / elapsed_ns * static_cast<double>(span);
     const double most = static_cast<double>(8 * taken_.size());

@@ -76,7 +76,7 @@ class Agenda {
   bool pop(std::int64_t until_ns, Event& event) {
     for (;;) {
       if (sorted_.empty() || instant_first_ != instant_.size()) [[unlikely]] {
-        if (!prepare()) return false;
+        if (!prepare(until_ns)) return false;
       }
       const Key key = sorted_.back();
       if (key.time_ns > until_ns) [[unlikely]]
@@ -174,8 +174,8 @@ class Agenda {
 
   std::uint32_t grow();
   void place_soon(Key key, Record& record);
-  bool prepare();
-  bool refill();
+  bool prepare(std::int64_t until_ns);
+  bool refill(std::int64_t until_ns);
   void take_list(std::uint32_t head);
   void sort_taken();
   void spread_taken(std::int64_t last_ns);

@@ -15,6 +15,7 @@
 #include "sim/base/time.hpp"
 #include "sim/kernel/agenda.hpp"
 #include "sim/kernel/event.hpp"
+#include "sim/kernel/frames.hpp"
 
 namespace windtunnel {
 
@@ -32,6 +33,7 @@ struct RunLimits {
 class Kernel {
  public:
   Kernel() = default;
+  ~Kernel();  // ends all processes that were spawned and still wait for something
   Kernel(const Kernel&) = delete;
   Kernel& operator=(const Kernel&) = delete;
 
@@ -65,7 +67,11 @@ class Kernel {
   // Why the last run() ended, in words for whoever has to find the cause.
   std::string why_stopped() const;
 
+  // Where its processes' frames come from (process.hpp).
+  FramePool& frames() { return frames_; }
+
  private:
+  friend class Process;
   [[noreturn]] void refuse_the_past(Time when) const;
   std::string describe_livelock();
   StopReason loop(const RunLimits& limits);
@@ -78,6 +84,8 @@ class Kernel {
   StopReason reason_ = StopReason::kEmpty;
   std::uint64_t fired_this_instant_ = 0;
   std::string stuck_text_;
+  FramePool frames_;
+  FrameList processes_;
 };
 
 }  // namespace windtunnel
