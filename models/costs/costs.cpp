@@ -36,7 +36,7 @@ class PriceTable {
 
   bool flag(std::size_t row, std::string_view column) {
     const std::string_view cell = text(row, column);
-    if (cell != "" && cell != "0" && cell != "1") fault(row, column, cell, "1 or 0");
+    if (!cell.empty() && cell != "0" && cell != "1") fault(row, column, cell, "1 or 0");
     return cell == "1";
   }
 

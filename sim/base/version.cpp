@@ -1,4 +1,5 @@
-// Hands out the version that CMake read from the VERSION file, in a file of its own so that a new version rebuilds one.
+// Hands out the version that CMake read from the VERSION file, in a file of its own so that a new version
+// rebuilds one.
 #include "sim/base/version.hpp"
 
 namespace windtunnel {

@@ -1,7 +1,7 @@
 // The version of this program, from the VERSION file at the root.
 //
-// A run is a function of (scenario, seed, version); the embedded catalog is part of the version and has its own hash
-// beside its tables.
+// A run is a function of (scenario, seed, version); the embedded catalog is part of the version and has its
+// own hash beside its tables.
 #pragma once
 
 #include <string_view>
