@@ -8,7 +8,7 @@ set -eu
 cd "$(dirname "$0")/.."
 WANTED=" $* "
 
-# group | Debian package | what shows that it is there (command:NAME or header:PATH)
+# group | Debian package | what shows that it is there (command:NAME, header:PATH or path:PATTERNS)
 NEEDS='
 build|g++|command:g++
 build|cmake|command:cmake
@@ -24,7 +24,7 @@ build|zlib1g-dev|header:zlib.h
 test|libgtest-dev|header:gtest/gtest.h
 bench|libbenchmark-dev|header:benchmark/benchmark.h
 bench|libsimgrid-dev|header:simgrid/s4u.hpp
-bench|libns3-dev|path:/usr/include/ns3*/ns3/core-module.h
+bench|libns3-dev|path:/usr/include/ns3*/core-module.h,/usr/include/ns3*/ns3/core-module.h
 lint|clang-format|command:clang-format
 lint|clang-tidy|command:clang-tidy
 long|clang|command:clang++
@@ -36,7 +36,9 @@ wants() { case "$WANTED" in *" $1 "*) return 0 ;; esac; return 1; }
 present() {
   case "$1" in
     command:*) command -v "${1#command:}" >/dev/null 2>&1 ;;
-    path:*) ls ${1#path:} >/dev/null 2>&1 ;;
+    path:*)  # any one of several patterns
+      for match in $(echo "${1#path:}" | tr ',' ' '); do [ -e "$match" ] && return 0; done
+      return 1 ;;
     header:*)
       compiler=${CXX:-g++}
       command -v "$compiler" >/dev/null 2>&1 || return 1
