@@ -54,7 +54,7 @@ class Document {
   std::vector<Match> resolve(std::string_view path) const;
   // The value at a path without wildcards, or nullptr.
   const Node* at(std::string_view path) const;
-  // Where `path` was written: its key's position, or that of the longest part of it that exists.
+  // Where `path` was written: its value's position, or that of the longest part of it that exists.
   Position where(std::string_view path) const;
   // The part under `path` as a document of its own (a study's "base"), positions kept; empty when not there.
   Document part(std::string_view path) const;

@@ -23,7 +23,7 @@ struct Segment {
 struct Path {
   std::vector<Segment> segments;
 
-  // Nothing when the text is not a path: empty, an empty name, an open quote.
+  // Nothing when the text is not a path: empty, an empty name, an open quote, more than 64 names.
   static std::optional<Path> parse(std::string_view text);
   std::string text() const;
   bool has_any() const;

@@ -32,6 +32,9 @@
 
 namespace windtunnel {
 
+class Document;
+class Problems;
+
 // From lo to hi, both allowed. Range{1, 64}, Range{1_ms, 5_s}.
 template <class T>
 struct Range {
@@ -54,6 +57,10 @@ struct Required {};
 struct NonEmpty {};
 // The text has to name an entry of the object at this top-level path: Ref{"tiers"}.
 struct Ref {
+  std::string_view path;
+};
+// Every key of a map has to name an entry of the object at this top-level path.
+struct KeysRef {
   std::string_view path;
 };
 // The text has to be one of these.
@@ -82,6 +89,7 @@ struct FieldInfo {
   bool non_empty = false;
   bool changeable = false;
   std::string_view ref;
+  std::string_view keys_ref;
   std::vector<std::string> one_of;
   std::string_view unit;
   std::string_view default_json;
@@ -132,6 +140,7 @@ inline void apply(FieldInfo& info, Positive) {
 inline void apply(FieldInfo& info, Required) { info.required = true; }
 inline void apply(FieldInfo& info, NonEmpty) { info.non_empty = true; }
 inline void apply(FieldInfo& info, Ref ref) { info.ref = ref.path; }
+inline void apply(FieldInfo& info, KeysRef ref) { info.keys_ref = ref.path; }
 inline void apply(FieldInfo& info, OneOf one_of) { info.one_of = std::move(one_of.names); }
 inline void apply(FieldInfo& info, Changeable) { info.changeable = true; }
 inline void apply(FieldInfo& info, Unit unit) { info.unit = unit.text; }
@@ -205,19 +214,18 @@ concept Describes = requires(T& value, Schema& schema) {
   value.describe(schema);
 };
 
-bool looks_like(const Node& node, const StructType& type);
-bool scalar_accepts(const Node& node, const ScalarType& type);
-bool choice_accepts(const Node& node);
-
 template <class T>
 struct TypeFor;
 
 template <IsScalar T>
 struct TypeFor<T> final : ScalarType {
   std::string name() const override { return Scalar<T>::name(); }
-  bool accepts(const Node& node) const override { return scalar_accepts(node, *this); }
   std::optional<Misfit> read(const Node& node, void* out) const override {
     return Scalar<T>::parse(node, *static_cast<T*>(out));
+  }
+  std::optional<Misfit> probe(const Node& node) const override {
+    T value{};
+    return Scalar<T>::parse(node, value);
   }
   Node write(const void* value) const override { return Scalar<T>::print(*static_cast<const T*>(value)); }
   std::string expected() const override { return Scalar<T>::expected(); }
@@ -234,7 +242,6 @@ struct TypeFor<T> final : ScalarType {
 template <class T>
 struct TypeFor<std::optional<T>> final : OptionalType {
   std::string name() const override { return inner().name(); }
-  bool accepts(const Node& node) const override { return inner().accepts(node); }
   const Type& inner() const override { return type_of<T>(); }
   void* emplace(void* optional) const override {
     return &static_cast<std::optional<T>*>(optional)->emplace();
@@ -249,7 +256,6 @@ template <class T>
 struct TypeFor<std::vector<T>> final : ListType {
   static_assert(!std::is_same_v<T, bool>, "a list of bool has no addressable items");
   std::string name() const override { return "list of " + inner().name(); }
-  bool accepts(const Node& node) const override { return node.is_array(); }
   const Type& inner() const override { return type_of<T>(); }
   void clear(void* list) const override { static_cast<std::vector<T>*>(list)->clear(); }
   void* push(void* list) const override { return &static_cast<std::vector<T>*>(list)->emplace_back(); }
@@ -266,7 +272,6 @@ struct TypeFor<MapOf<T, Key>> final : MapType {
   using M = MapOf<T, Key>;
   static const M& map_of(const void* map) { return *static_cast<const M*>(map); }
   std::string name() const override { return "map of " + inner().name(); }
-  bool accepts(const Node& node) const override { return node.is_object(); }
   const Type& inner() const override { return type_of<T>(); }
   bool key_fits(std::string_view key) const override { return Key::fits(key); }
   std::string key_expected() const override { return Key::expected(); }
@@ -286,7 +291,6 @@ struct TypeFor<MapOf<T, Key>> final : MapType {
 template <Describes T>
 struct TypeFor<T> final : StructType {
   std::string name() const override { return "object"; }
-  bool accepts(const Node& node) const override { return looks_like(node, *this); }
   void describe(void* value, Schema& schema) const override { static_cast<T*>(value)->describe(schema); }
   void check(const void* value, Checker& checker) const override {
     if constexpr (requires(const T& held) { held.check(checker); })
@@ -301,7 +305,6 @@ struct TypeFor<Choice<Model>> final : ChoiceType {
     return *static_cast<const Choice<Model>*>(choice);
   }
   std::string name() const override { return std::string(Model::kKind); }
-  bool accepts(const Node& node) const override { return choice_accepts(node); }
   std::string_view kind_name() const override { return Model::kKind; }
   const EntryInfo* entry(const void* choice) const override { return choice_of(choice).entry.get(); }
   FieldsBase* fields(const void* choice) const override { return choice_of(choice).fields.get(); }
@@ -318,7 +321,6 @@ template <class E, class A, class B>
 struct EitherTypeFor : EitherType {
   static const Either<A, B>& either_of(const void* either) { return *static_cast<const E*>(either); }
   std::string name() const override { return first().name() + ", or " + second().name(); }
-  bool accepts(const Node& node) const override { return first().accepts(node) || second().accepts(node); }
   const Type& first() const override { return type_of<A>(); }
   const Type& second() const override { return type_of<B>(); }
   void* emplace(void* either, bool take_second) const override {
@@ -341,7 +343,6 @@ struct TypeFor<OrMapOf<T, Key>> final : EitherTypeFor<OrMapOf<T, Key>, T, MapOf<
 template <>
 struct TypeFor<TableRef> final : TableType {
   std::string name() const override { return "table"; }
-  bool accepts(const Node& node) const override { return node.is_string(); }
 };
 
 }  // namespace detail

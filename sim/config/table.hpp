@@ -1,7 +1,7 @@
 // Data tables of the catalog and of users: CSV or CSV.gz with a header line, each cell with its position.
 //
 // A figure has a source, a date and a licence: they stand in leading lines "# source: ...", "# date: ...",
-// "# licence: ..." (and any other "# key: value"), or beside the embedded bytes. Units are in the column
+// "# licence: ..." (and any other "# key: value"). Units are in the column
 // names (rtt_ms). A table or a figure that is not there is a problem with the nearest names, never a
 // neighbour's data.
 #pragma once
@@ -60,9 +60,8 @@ class Table {
 
 // A table compiled into the program: plain or gzip bytes.
 struct EmbeddedTable {
-  std::string name;  // "gcp/rtt/2020-06-02", without ".csv" and ".gz"
-  std::string_view bytes;
-  std::string source, date, licence;  // empty: as the leading lines say
+  std::string name;        // "gcp/rtt/2020-06-02", without ".csv" and ".gz"
+  std::string_view bytes;  // have to outlive every catalog that holds them
 };
 
 // Where "catalog:NAME" comes from: the embedded tables, and over them a folder (--catalog DIR).

@@ -1,4 +1,5 @@
-// The JSON tree of a scenario: every key and value in file order, each with its position, doubled keys kept.
+// The JSON tree of a scenario: every key and value in file order, each with its position; doubled keys are
+// seen.
 //
 // nlohmann's own tree drops doubled keys and positions, so its parser drives ours by events (SAX) while a
 // scanner in lockstep finds the place of each token. Depth, size and number of values are limited: a scenario
@@ -65,6 +66,8 @@ class Node {
 
   // As JSON on one line: {"kind": "open", "rate": "72 /s"}.
   std::string to_json() const;
+  // For messages: the JSON where that is short, else "an object", "a list" or the text's beginning.
+  std::string brief() const;
   // As JSON over many lines, two blanks a level; short arrays and objects stay on one line.
   std::string to_pretty_json() const;
 
@@ -87,11 +90,12 @@ struct Member {
 struct TreeLimits {
   std::size_t bytes_max = 16u << 20;
   std::size_t depth_max = 64;
-  std::size_t values_max = 1'000'000;
+  std::size_t values_max = 250'000;
 };
 
 // Reads `text` as JSON (RFC 8259, no comments). Faults of syntax, doubled keys and limits go to `problems`;
-// the answer is false when there is no tree (doubled keys alone still give one, the first of each winning).
+// the answer is false when there is no tree (doubled keys alone still give one, in which the first of each
+// stays).
 bool parse_tree(std::string_view text, std::shared_ptr<const Source> source, const TreeLimits& limits,
                 Node& root, Problems& problems);
 

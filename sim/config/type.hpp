@@ -37,14 +37,14 @@ class Type {
   virtual Shape shape() const = 0;
   // For the reference: "duration", "list of names".
   virtual std::string name() const = 0;
-  // Whether a value that looks like this is worth reading as this type: how Either decides.
-  virtual bool accepts(const Node& node) const = 0;
 };
 
 class ScalarType : public Type {
  public:
   Shape shape() const final { return Shape::scalar; }
   virtual std::optional<Misfit> read(const Node& node, void* out) const = 0;
+  // The same without a place to put it: how Either decides.
+  virtual std::optional<Misfit> probe(const Node& node) const = 0;
   virtual Node write(const void* value) const = 0;
   virtual std::string expected() const = 0;
   virtual Node json_schema() const = 0;
