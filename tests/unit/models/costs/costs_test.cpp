@@ -7,6 +7,7 @@
 #include <string>
 
 #include "sim/config/embedded_catalog.hpp"
+#include "sim/config/read.hpp"
 
 namespace windtunnel {
 namespace {
@@ -35,6 +36,56 @@ InstanceList gcp_instances() {
 TrafficList traffic_of(std::string_view name) {
   std::vector<PriceFault> faults;
   return read_traffic_list(*embedded(name), faults).value();
+}
+
+struct Scenario {
+  CostsFields costs;
+  void describe(Schema& schema) { schema.field("costs", costs, "What it costs."); }
+};
+
+// Reads `json` as the costs of a scenario against our catalog and one broken table.
+Scenario read_scenario(const std::string& json, Problems& problems) {
+  Catalog catalog;
+  for (const EmbeddedCsv& csv : embedded_catalog()) catalog.tables().add({std::string(csv.name), csv.bytes});
+  catalog.tables().add({"test/instances/2026-01-01",
+                        "# source: a test\n# date: 2026-01-01\n# licence: none\n"
+                        "instance,region,vcpu,memory_gib,on_demand_usd_h\nsmall,east,2,8,cheap\n"});
+  Scenario scenario;
+  const Document document = Document::from_text("{\"costs\": " + json + "}", "shop.json", problems);
+  read(document, catalog, scenario, problems);
+  return scenario;
+}
+
+TEST(Costs, AreReadFromAScenario) {
+  Problems problems;
+  const Scenario scenario = read_scenario(
+      R"({"instances": "catalog:gcp/instances/2026-07-30", "traffic": "catalog:gcp/traffic/2026-07-30",
+          "purchase": "commit_1y"})",
+      problems);
+  ASSERT_TRUE(problems.empty()) << problems.text("shop.json");
+  const PriceBook book = price_book(scenario.costs);
+  ASSERT_TRUE(book.instances && book.traffic);
+  EXPECT_EQ(book.purchase, Purchase::commit_1y);
+  EXPECT_EQ(book.instances->origin().table, "catalog:gcp/instances/2026-07-30");
+  EXPECT_EQ(book.instances->origin().date, "2026-07-30");
+}
+
+TEST(Costs, NeedNoListAtAll) {
+  Problems problems;
+  const Scenario scenario = read_scenario("{}", problems);
+  EXPECT_TRUE(problems.empty()) << problems.text("shop.json");
+  EXPECT_FALSE(price_book(scenario.costs).instances);
+}
+
+TEST(Costs, SayInWhichTableAPriceIsBroken) {
+  Problems problems;
+  read_scenario(R"({"instances": "catalog:test/instances/2026-01-01"})", problems);
+  ASSERT_EQ(problems.size(), 1u) << problems.text("shop.json");
+  const Problem problem = problems.sorted()[0];
+  EXPECT_EQ(problem.code, code::kTableContent);
+  EXPECT_EQ(problem.path, "costs.instances");
+  EXPECT_EQ(problem.found, "on_demand_usd_h cheap");
+  EXPECT_EQ(problem.where.line, 5);
 }
 
 TEST(Costs, ReadEveryPriceListOfTheCatalog) {
