@@ -229,6 +229,7 @@ double erfc(double x) {
   return 2 * (exp(-high * high) * exp(-(x - high) * (x + high))) / (kSqrt2Pi * fraction);
 }
 
+// Long because three rational functions are written out.
 double normal_quantile(double p) {
   if (!(p > 0 && p < 1)) return p == 0 ? -kInfinity : p == 1 ? kInfinity : kNaN;
   const double q = p - 0.5;

@@ -158,6 +158,7 @@ double Sampler::search_quantile(double p) const {
   }
 }
 
+// Long because each kind has its own formula, and side by side they can be compared.
 double Sampler::standard_partial_moment(int k, double x) const {
   using namespace math;
   switch (kind_) {

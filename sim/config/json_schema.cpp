@@ -211,7 +211,7 @@ class SchemaPrinter {
   }
 
   const Catalog& catalog_;
-  std::set<const Type*> open_;
+  std::set<const Type*> open_;  // tidy: address order because it is only asked whom it holds
 };
 
 }  // namespace

@@ -138,7 +138,7 @@ class RowCollector {
 
   const Catalog& catalog_;
   bool deep_;
-  std::set<const Type*> open_;
+  std::set<const Type*> open_;  // tidy: address order because it is only asked whom it holds
 };
 
 // A cell of a Markdown table.

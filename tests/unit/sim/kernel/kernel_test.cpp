@@ -1,3 +1,4 @@
+// The kernel fires events in their total order, knows cancelled ones, and ends a run for a stated reason.
 #include "sim/kernel/kernel.hpp"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// Coroutine processes: they sleep, wait for one another, and are resumed by the event loop alone.
 #include "sim/kernel/process.hpp"
 
 #include <gtest/gtest.h>
