@@ -18,7 +18,7 @@ std::vector<std::string> names() {
 }
 
 INSTANTIATE_TEST_SUITE_P(List, EveryPolicy, testing::ValuesIn(names()),
-                         [](const auto& info) { return info.param; });
+                         [](const auto& each) { return each.param; });
 
 TEST_P(EveryPolicy, PicksNobodyWhenNobodyIsUp) {
   Rng rng = Rng::stream(1, "policy");
