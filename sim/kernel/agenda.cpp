@@ -100,8 +100,9 @@ bool Agenda::refill(std::int64_t until_ns) {
         spread_taken(last_ns);
         continue;
       }
+      // So few in all: a sorted array alone is the fastest agenda there is, until it grows (spill).
       sort_taken();
-      sorted_until_ns_ = last_ns;
+      sorted_until_ns_ = std::numeric_limits<std::int64_t>::max();
       return true;
     }
     while (rung.current <= rung.overflow && heads_[rung.current] == kNone) ++rung.current;

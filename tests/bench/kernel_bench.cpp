@@ -11,6 +11,8 @@
 #include <vector>
 
 #include "sim/kernel/kernel.hpp"
+#include "sim/kernel/process.hpp"
+#include "sim/runtime/processor_sharing.hpp"
 #include "tests/bench/draws.hpp"
 #include "tests/bench/rows.hpp"
 
@@ -165,7 +167,7 @@ class RequestReply {
  private:
   void send(std::uint64_t client) {
     began_ns_[client] = kernel_.now().ns();
-    const std::uint64_t server = draws_.below(bench::kServers);
+    const std::uint64_t server = choices_.below(bench::kServers);
     kernel_.after(Duration::from_ns(bench::kRequestNs),
                   event<&RequestReply::receive>(*this, server << 32 | client));
   }
@@ -200,6 +202,7 @@ class RequestReply {
 
   Kernel kernel_;
   Draws draws_{1};
+  Draws choices_{2};
   std::vector<std::int64_t> began_ns_;
   std::vector<char> busy_;
   std::vector<bench::Ring<std::uint64_t>> queues_;
@@ -214,6 +217,70 @@ void rpc(benchmark::State& state) {
     state.counters["statistic"] = model.run(bench::kRequests);
   }
   state.SetItemsProcessed(state.iterations() * bench::kRequests);
+}
+
+// N executions share one core; when one ends, the next begins. The statistic is simulated time per execution:
+// 1 s.
+class SharedCore {
+ public:
+  explicit SharedCore(std::int64_t concurrent) {
+    for (std::int64_t i = 0; i < concurrent; ++i) begin();
+  }
+  double run(std::int64_t executions) {
+    left_ = executions;
+    plan();
+    kernel_.run();
+    return kernel_.now().seconds() / static_cast<double>(executions);
+  }
+
+ private:
+  void begin() { shared_.add(kernel_.now(), Duration::from_ns(draws_.exponential_ns(bench::kWorkNs)), 0); }
+  void plan() { kernel_.at(shared_.next_completion(), event<&SharedCore::complete>(*this)); }
+  void complete(std::uint64_t) {
+    while (shared_.take_completed(kernel_.now())) {
+      if (--left_ == 0) return kernel_.stop();
+      begin();
+    }
+    plan();
+  }
+
+  Kernel kernel_;
+  Draws draws_{1};
+  ProcessorSharing<std::uint32_t> shared_{1, 1.0};
+  std::int64_t left_ = 0;
+};
+
+void sharing(benchmark::State& state, std::int64_t concurrent) {
+  std::optional<SharedCore> model;
+  for (auto _ : state) {
+    state.PauseTiming();
+    model.emplace(concurrent);
+    state.ResumeTiming();
+    state.counters["statistic"] = model->run(bench::kExecutions);
+  }
+  state.SetItemsProcessed(state.iterations() * bench::kExecutions);
+}
+
+// The hold model with a coroutine for each pending event.
+Process sleeper(Kernel& kernel, Draws& draws, std::int64_t& left) {
+  for (;;) {
+    co_await sleep(Duration::from_ns(draws.exponential_ns(kSecond.ns())));
+    if (--left == 0) kernel.stop();
+  }
+}
+
+void coroutines(benchmark::State& state, std::int64_t pending, std::int64_t events) {
+  for (auto _ : state) {
+    state.PauseTiming();
+    Kernel kernel;
+    Draws draws(1);
+    std::int64_t left = events;
+    for (std::int64_t i = 0; i < pending; ++i) spawn(sleeper(kernel, draws, left));
+    state.ResumeTiming();
+    kernel.run();
+    state.counters["statistic"] = kernel.now().seconds();
+  }
+  state.SetItemsProcessed(state.iterations() * events);
 }
 
 // Idle nodes: each is an object with one periodic timer pending, as a station, a health check or a replica
@@ -253,6 +320,11 @@ BENCHMARK_CAPTURE(timeouts, 100, 100, bench::kTimeoutEvents)->Apply(bench::once)
 BENCHMARK_CAPTURE(timeouts, 10000, 10'000, bench::kTimeoutEvents)->Apply(bench::once);
 BENCHMARK(mm16)->Apply(bench::once);
 BENCHMARK(rpc)->Apply(bench::once);
+BENCHMARK_CAPTURE(sharing, 1, 1)->Apply(bench::once);
+BENCHMARK_CAPTURE(sharing, 100, 100)->Apply(bench::once);
+BENCHMARK_CAPTURE(sharing, 1000, 1'000)->Apply(bench::once);
+BENCHMARK_CAPTURE(coroutines, 100, 100, bench::kHoldEvents)->Apply(bench::once);
+BENCHMARK_CAPTURE(coroutines, 10000, 10'000, bench::kHoldEvents)->Apply(bench::once);
 BENCHMARK(memory)->Apply(bench::once);
 
 }  // namespace

@@ -25,7 +25,8 @@ inline std::int64_t scaled(std::int64_t full) {
 inline const std::int64_t kHoldEvents = scaled(10'000'000);
 inline const std::int64_t kTimeoutEvents = scaled(5'000'000);
 inline const std::int64_t kCustomers = scaled(5'000'000);
-inline const std::int64_t kRequests = scaled(3'000'000);
+inline const std::int64_t kRequests = scaled(2'000'000);
+inline const std::int64_t kExecutions = scaled(2'000'000);
 
 // M/M/16: mean service 1 s, load 0.9.
 constexpr std::int64_t kInterarrivalNs = 69'444'444;
@@ -36,6 +37,10 @@ constexpr std::uint64_t kServers = 16;
 constexpr std::int64_t kRequestNs = 250'000 + 819;
 constexpr std::int64_t kReplyNs = 250'000 + 3'277;
 constexpr std::int64_t kServiceNs = 1'000'000;
+
+// Processor sharing: always so many executions on one core, Exp(1 s) of work each; when one ends the next
+// begins.
+constexpr std::int64_t kWorkNs = 1'000'000'000;
 
 constexpr std::size_t kIdleNodes = 100'000;
 
@@ -95,9 +100,8 @@ inline double resident_bytes() {
   return static_cast<double>(pages) * static_cast<double>(sysconf(_SC_PAGESIZE));
 }
 
-// One run a process: rounds are interleaved from outside, and SimGrid has one engine a process.
-inline void once(benchmark::internal::Benchmark* row) {
-  row->Iterations(1)->Unit(benchmark::kMillisecond)->UseRealTime();
-}
+// One run a process: rounds are interleaved from outside, and SimGrid has one engine a process. Rates are by
+// processor time, which is also right beside a busy neighbour.
+inline void once(benchmark::internal::Benchmark* row) { row->Iterations(1)->Unit(benchmark::kMillisecond); }
 
 }  // namespace bench

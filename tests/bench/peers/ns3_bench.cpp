@@ -163,7 +163,7 @@ class RequestReply {
  private:
   void send(std::uint64_t client) {
     began_ns_[client] = Simulator::Now().GetNanoSeconds();
-    const std::uint64_t server = draws_.below(bench::kServers);
+    const std::uint64_t server = choices_.below(bench::kServers);
     Simulator::Schedule(NanoSeconds(bench::kRequestNs), &RequestReply::receive, this, server << 32 | client);
   }
   void receive(std::uint64_t word) {
@@ -194,6 +194,7 @@ class RequestReply {
     send(client);
   }
   Draws draws_{1};
+  Draws choices_{2};
   std::vector<std::int64_t> began_ns_;
   std::vector<char> busy_;
   std::vector<bench::Ring<std::uint64_t>> queues_;
