@@ -350,10 +350,9 @@ bool Document::set(std::string_view path, Node value, const std::string& origin,
       if (windtunnel::resolve(root_, next).empty()) break;
       reached = std::move(next);
     }
-    problems.add(where, code::kPath, parsed->text(), "a path that leads nowhere",
-                 reached.segments.empty()
-                     ? "a path into this scenario"
-                     : "a path that goes on from " + reached.text() + " by a name that is there");
+    problems.add(
+        where, code::kPath, parsed->text(), "a path that leads nowhere",
+        one_of_under(reached.segments.empty() ? "this scenario" : reached.text(), names_at(reached.text())));
   }
   prune_nulls(root_, "", problems);
   return problems.size() == problems_before;

@@ -43,15 +43,29 @@ std::string nearest_name(std::string_view name, std::span<const std::string> can
   return nearest != nullptr ? *nearest : "";
 }
 
-std::string one_of(std::vector<std::string> names) {
+namespace {
+
+std::string listed(std::vector<std::string> names) {
   constexpr std::size_t kShown = 20;
   std::sort(names.begin(), names.end());
   names.erase(std::unique(names.begin(), names.end()), names.end());
-  if (names.empty()) return "nothing: there is none to choose from";
-  std::string out = names.size() == 1 ? "" : "one of: ";
+  std::string out;
   for (std::size_t i = 0; i < names.size() && i < kShown; ++i) out += (i > 0 ? ", " : "") + names[i];
   if (names.size() > kShown) out += " and " + std::to_string(names.size() - kShown) + " more";
   return out;
+}
+
+}  // namespace
+
+std::string one_of(std::vector<std::string> names) {
+  if (names.empty()) return "nothing: there is none to choose from";
+  const bool several = names.size() > 1;
+  return (several ? "one of: " : "") + listed(std::move(names));
+}
+
+std::string one_of_under(std::string_view path, std::vector<std::string> names) {
+  if (names.empty()) return "a name under " + std::string(path) + ", where there is none";
+  return "one of the names under " + std::string(path) + ": " + listed(std::move(names));
 }
 
 }  // namespace windtunnel

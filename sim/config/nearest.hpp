@@ -18,5 +18,7 @@ std::string nearest_name(std::string_view name, std::span<const std::string> can
 
 // "one of: a, b, c", sorted; beyond twenty, the first twenty and a count.
 std::string one_of(std::vector<std::string> names);
+// For references: "one of the names under tiers: app, web", or that there is none.
+std::string one_of_under(std::string_view path, std::vector<std::string> names);
 
 }  // namespace windtunnel

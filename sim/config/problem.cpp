@@ -48,7 +48,7 @@ std::string Problems::text(std::string_view file, std::size_t shown_max) const {
     out += "\n    found     " + problem.found + "\n    expected  " + problem.expected + "\n";
     if (!problem.nearest.empty()) out += "    nearest   " + problem.nearest + "\n";
   }
-  if (list.size() > shown_max) out += "\n  and " + count(list.size() - shown_max) + " more\n";
+  if (list.size() > shown_max) out += "\n  and " + std::to_string(list.size() - shown_max) + " more\n";
   return out;
 }
 

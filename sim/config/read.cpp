@@ -143,8 +143,7 @@ class Reader {
                  const std::string& path) {
     const std::vector<std::string> names = document_.names_at(names_at);
     if (std::find(names.begin(), names.end(), name) != names.end()) return;
-    add(where, code::kReference, path, json_quoted(name),
-        "a name under " + std::string(names_at) + ", " + one_of(names), name, names);
+    add(where, code::kReference, path, json_quoted(name), one_of_under(names_at, names), name, names);
   }
 
   void read_table_ref(const Node& node, TableRef& out, const std::string& path, Beside beside) {
@@ -330,14 +329,15 @@ class Reader {
 // Reads each field that a description names, and remembers the names.
 class StructReader final : public Schema {
  public:
-  StructReader(Reader& reader, const Node& node, const std::string& path)
-      : reader_(reader), node_(node), path_(path) {}
+  // `bare`: the one field whose value stands for the whole object, and so has its path.
+  StructReader(Reader& reader, const Node& node, const std::string& path, std::string_view bare = {})
+      : reader_(reader), node_(node), path_(path), bare_(bare) {}
   std::vector<std::string> names;
 
  private:
   void on_field(const FieldInfo& info, const Type& type, void* member) override {
     names.emplace_back(info.name);
-    const std::string field_path = path_join(path_, info.name);
+    const std::string field_path = info.name == bare_ ? path_ : path_join(path_, info.name);
     if (const Member* found = node_.find(info.name)) {
       reader_.read(type, info, found->value, member, field_path);
     } else {
@@ -348,6 +348,7 @@ class StructReader final : public Schema {
   Reader& reader_;
   const Node& node_;
   const std::string& path_;
+  std::string_view bare_;
 };
 
 void Reader::read_struct(const StructType& type, const Node& node, void* out, const std::string& path,
@@ -397,7 +398,7 @@ void Reader::read_choice(const ChoiceType& type, const Node& node, void* out, co
   }
   const std::size_t problems_before = problems_.size();
   std::shared_ptr<FieldsBase> fields = entry->fields();
-  StructReader reader(*this, *object, path);
+  StructReader reader(*this, *object, path, object == &wrapped ? std::string_view(entry->short_form) : "");
   fields->describe(reader);
   reader.names.push_back("kind");
   if (beside.enabled) reader.names.push_back("enabled");

@@ -25,23 +25,31 @@ Node type_schema(std::string_view type) {
 
 // ---- whole numbers ----
 
+bool is_whole_text(std::string_view text, std::uint64_t& out) {
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), out);
+  return error == std::errc() && end == text.data() + text.size();
+}
+
 template <class T>
 std::optional<Misfit> parse_whole(const Node& node, T& out) {
-  Misfit wrong{code::kWrongType, "a whole number", {}};
+  const Misfit wrong{code::kWrongType, "a whole number", {}};
+  const Misfit out_of_range{code::kRange,
+                            "a whole number from " + std::to_string(std::numeric_limits<T>::min()) + " to " +
+                                std::to_string(std::numeric_limits<T>::max()),
+                            {}};
   if (!node.is_number()) return wrong;
   constexpr double kExact = 9007199254740992.0;  // 2^53
   Int128 value = node.as_integer();
-  if (!node.is_integer()) {
+  if (std::uint64_t exact = 0; !node.is_integer() && is_whole_text(node.text(), exact)) {
+    value = exact;
+  } else if (!node.is_integer()) {
     const double number = node.as_number();
-    if (!(std::fabs(number) <= kExact) || number != std::floor(number)) return wrong;
+    if (number != std::floor(number)) return wrong;
+    if (!(std::fabs(number) <= kExact)) return out_of_range;
     value = static_cast<std::int64_t>(number);
   }
-  if (value < Int128{std::numeric_limits<T>::min()} || value > Int128{std::numeric_limits<T>::max()}) {
-    const std::string most = std::to_string(std::numeric_limits<T>::max());
-    return Misfit{code::kRange,
-                  "a whole number from " + std::to_string(std::numeric_limits<T>::min()) + " to " + most,
-                  {}};
-  }
+  if (value < Int128{std::numeric_limits<T>::min()} || value > Int128{std::numeric_limits<T>::max()})
+    return out_of_range;
   out = static_cast<T>(value);
   return std::nullopt;
 }
@@ -151,8 +159,9 @@ struct Kind {
   std::span<const UnitRow> units;
 
   std::string expected() const {
-    std::string out =
-        std::string(article_and_name) + " with its unit, such as " + json_quoted(example) + " (";
+    std::string out = std::string(article_and_name) + " with its unit, such as " + json_quoted(example);
+    if (units.size() == 1) return out;
+    out += " (";
     for (std::size_t i = 0; i < units.size(); ++i) out += (i > 0 ? ", " : "") + std::string(units[i].name);
     return out + ")";
   }
@@ -261,10 +270,12 @@ std::string decimal_of_nano(std::int64_t nano) {
   return fraction.empty() ? out : out + "." + fraction;
 }
 
-std::string in_largest_unit(std::int64_t value, std::span<const UnitRow> units) {
+// Zero has every unit; it is written in `zero`.
+std::string in_largest_unit(std::int64_t value, std::span<const UnitRow> units, std::string_view zero) {
+  if (value == 0) return "0 " + std::string(zero);
   const UnitRow* best = &units[0];
   for (const UnitRow& unit : units)
-    if (value != 0 && value % unit.factor == 0 && unit.factor > best->factor) best = &unit;
+    if (value % unit.factor == 0 && unit.factor > best->factor) best = &unit;
   return std::to_string(value / best->factor) + " " + std::string(best->name);
 }
 
@@ -297,11 +308,7 @@ WINDTUNNEL_WHOLE(std::uint64_t)
 Node Scalar<std::int64_t>::print(const std::int64_t& value) { return Node::integer(value); }
 Node Scalar<std::int32_t>::print(const std::int32_t& value) { return Node::integer(value); }
 Node Scalar<std::uint32_t>::print(const std::uint32_t& value) { return Node::integer(value); }
-// Beyond int64 a seed would lose bits as a JSON number; parse takes none there, so print never meets one.
-Node Scalar<std::uint64_t>::print(const std::uint64_t& value) {
-  return value <= static_cast<std::uint64_t>(INT64_MAX) ? Node::integer(static_cast<std::int64_t>(value))
-                                                        : Node::number(static_cast<double>(value));
-}
+Node Scalar<std::uint64_t>::print(const std::uint64_t& value) { return Node::whole(value); }
 
 std::string Scalar<double>::name() { return "number"; }
 std::string Scalar<double>::expected() { return "a number"; }
@@ -368,7 +375,7 @@ std::optional<Misfit> Scalar<Duration>::parse(const Node& node, Duration& out) {
   return std::nullopt;
 }
 Node Scalar<Duration>::print(const Duration& value) {
-  return Node::string(in_largest_unit(value.ns(), kTimeUnits));
+  return Node::string(in_largest_unit(value.ns(), kTimeUnits, "s"));
 }
 double Scalar<Duration>::magnitude(const Duration& value) { return static_cast<double>(value.ns()); }
 Node Scalar<Duration>::json_schema() { return kDuration.json_schema(); }
@@ -383,7 +390,9 @@ std::optional<Misfit> Scalar<Time>::parse(const Node& node, Time& out) {
   out = Time::from_ns(ns);
   return std::nullopt;
 }
-Node Scalar<Time>::print(const Time& value) { return Node::string(in_largest_unit(value.ns(), kTimeUnits)); }
+Node Scalar<Time>::print(const Time& value) {
+  return Node::string(in_largest_unit(value.ns(), kTimeUnits, "s"));
+}
 double Scalar<Time>::magnitude(const Time& value) { return static_cast<double>(value.ns()); }
 Node Scalar<Time>::json_schema() { return kMoment.json_schema(); }
 
@@ -415,7 +424,7 @@ std::optional<Misfit> Scalar<Bytes>::parse(const Node& node, Bytes& out) {
   return std::nullopt;
 }
 Node Scalar<Bytes>::print(const Bytes& value) {
-  return Node::string(in_largest_unit(value.count(), kByteUnits));
+  return Node::string(in_largest_unit(value.count(), kByteUnits, "B"));
 }
 double Scalar<Bytes>::magnitude(const Bytes& value) { return static_cast<double>(value.count()); }
 Node Scalar<Bytes>::json_schema() { return kBytes.json_schema(); }

@@ -1,6 +1,9 @@
 // Ranges as text, and the checker that a struct's own check talks to.
 #include "sim/config/schema.hpp"
 
+#include <algorithm>
+#include <iterator>
+
 #include "sim/config/codes.hpp"
 #include "sim/config/document.hpp"
 #include "sim/config/nearest.hpp"
@@ -82,9 +85,11 @@ void Checker::exactly_one(const std::vector<std::vector<std::string>>& groups) {
   if (started.empty()) return problem(code::kOneOfMissing, "none of them", choices);
   if (started.size() > 1) {
     std::string found;
-    for (const auto* group : started)
-      for (const auto& field : *group)
-        if (is_given(field)) found += (found.empty() ? "" : " and ") + field;
+    for (const auto* group : started) {
+      std::vector<std::string> written;
+      std::copy_if(group->begin(), group->end(), std::back_inserter(written), is_given);
+      found += (found.empty() ? "" : ", as well as ") + names(written);
+    }
     return problem(code::kConflict, found, "only one of: " + choices);
   }
   for (const auto& field : *started.front())
@@ -95,8 +100,7 @@ void Checker::reference(std::string_view field, std::string_view names_at, const
   const std::vector<std::string> candidates = document_.names_at(names_at);
   for (const std::string& candidate : candidates)
     if (candidate == ref) return;
-  problem(field, code::kReference, json_quoted(ref),
-          "a name under " + std::string(names_at) + ": " + one_of(candidates), ref, candidates);
+  problem(field, code::kReference, json_quoted(ref), one_of_under(names_at, candidates), ref, candidates);
 }
 
 }  // namespace windtunnel

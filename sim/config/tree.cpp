@@ -37,6 +37,13 @@ Node Node::integer(std::int64_t value) {
   return node;
 }
 
+Node Node::whole(std::uint64_t value) {
+  if (value <= static_cast<std::uint64_t>(INT64_MAX)) return integer(static_cast<std::int64_t>(value));
+  Node node = number(static_cast<double>(value));
+  node.text_ = std::to_string(value);
+  return node;
+}
+
 Node Node::number(double value) {
   Node node;
   node.kind_ = Kind::number;
@@ -231,6 +238,11 @@ class Scanner {
   std::int32_t column_ = 1;
 };
 
+bool is_word(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-' ||
+         c == '+' || c == '.';
+}
+
 // What a person would say of the token at which the parser gave up.
 Problem syntax_problem(std::string_view text, std::size_t at, std::string_view parser_message) {
   Problem problem;
@@ -253,14 +265,32 @@ Problem syntax_problem(std::string_view text, std::size_t at, std::string_view p
   } else if (here == '\'') {
     problem.found = "a single quote";
     problem.expected = "a text in double quotes";
+  } else if (parser_message.find("UTF-8") != std::string_view::npos) {
+    problem.found = "bytes that are no UTF-8";
+    problem.expected = "a file in UTF-8";
+  } else if (parser_message.find("control character") != std::string_view::npos) {
+    problem.found = "a line break or another control character inside a text";
+    problem.expected = "the closing quote, or \\n for a line break";
+  } else if (parser_message.find("number overflow") != std::string_view::npos) {
+    problem.found = "a number that no computer number can hold";
+    problem.expected = "a number below 1.8e308";
+  } else if (parser_message.find("expected ',' or") == std::string_view::npos && is_word(here)) {
+    std::size_t end = at;
+    while (end < text.size() && end - at < 40 && is_word(text[end])) ++end;
+    problem.found = std::string(text.substr(at, end - at));
+    problem.expected = "a text in double quotes, a number, true, false, an object or a list";
   } else {
     std::string_view said = parser_message;
     if (const auto dash = said.rfind(" - "); dash != std::string_view::npos) said.remove_prefix(dash + 3);
+    said = said.substr(0, said.find("; last read"));
     const auto cut = said.find("; expected ");
     problem.found = std::string(said.substr(0, cut));
     problem.expected = cut == std::string_view::npos
                            ? "JSON (RFC 8259)"
                            : std::string(said.substr(cut + std::string_view("; expected ").size()));
+    // Behind a whole value the parser only knows the closing bracket; a person left out the comma.
+    if (problem.expected == "'}'" || problem.expected == "']'")
+      problem.expected = "a comma, or the closing " + problem.expected;
   }
   return problem;
 }
@@ -298,13 +328,7 @@ class TreeBuilder : public nlohmann::json_sax<nlohmann::json> {
   bool null() override { return put(Node::null()); }
   bool boolean(bool value) override { return put(Node::boolean(value)); }
   bool number_integer(std::int64_t value) override { return put(Node::integer(value)); }
-  bool number_unsigned(std::uint64_t value) override {
-    if (value <= static_cast<std::uint64_t>(INT64_MAX))
-      return put(Node::integer(static_cast<std::int64_t>(value)));
-    Node node = Node::number(static_cast<double>(value));
-    node.text_ = std::to_string(value);
-    return put(std::move(node));
-  }
+  bool number_unsigned(std::uint64_t value) override { return put(Node::whole(value)); }
   bool number_float(double value, const std::string& text) override {
     double exact = value;
     std::from_chars(text.data(), text.data() + text.size(), exact);

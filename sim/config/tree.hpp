@@ -31,7 +31,8 @@ class Node {
   static Node null() { return Node(); }
   static Node boolean(bool value);
   static Node integer(std::int64_t value);
-  static Node number(double value);  // printed as the shortest text that reads back to the same bits
+  static Node whole(std::uint64_t value);  // beyond int64: a number whose text is exact
+  static Node number(double value);        // printed as the shortest text that reads back to the same bits
   static Node string(std::string value);
   static Node array();
   static Node object();

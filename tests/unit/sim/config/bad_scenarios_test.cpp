@@ -1,0 +1,57 @@
+// Bad scenarios over the small schema, and the promise that every code has a page and a file.
+#include <set>
+
+#include "sim/base/text.hpp"
+#include "tests/bad_scenarios/judge.hpp"
+#include "tests/unit/sim/config/small_world.hpp"
+
+namespace windtunnel {
+namespace {
+
+std::string judged_by_small_world(const std::string& file) {
+  return judged(file, [](const Document& document, Problems& problems) {
+    small::World world;
+    read(document, small::catalog(), world, problems);
+  });
+}
+
+TEST(BadScenarios, EarnExactlyTheirTextOverTheSmallSchema) {
+  const std::vector<std::string> files = bad_scenarios("tests/bad_scenarios/small");
+  EXPECT_GE(files.size(), 40u);
+  for (const std::string& file : files) expect_text(file, judged_by_small_world(file));
+}
+
+TEST(BadScenarios, SayTheSameTwice) {
+  for (const std::string& file : bad_scenarios("tests/bad_scenarios/small"))
+    EXPECT_EQ(judged_by_small_world(file), judged_by_small_world(file)) << file;
+}
+
+// The codes that no file here can earn, because only the real scenario's own checks give them: its files earn
+// them (tests/unit/models/scenario).
+TEST(BadScenarios, CoverEveryCodeOfTheReader) {
+  const std::set<std::string_view> of_the_scenario{code::kEngine, code::kNoFigure, code::kNotChangeable,
+                                                   code::kContradiction};
+  std::string all;
+  for (const std::string& file : bad_scenarios("tests/bad_scenarios/small"))
+    all += judged_by_small_world(file);
+  for (const CodePage& page : code_pages()) {
+    if (of_the_scenario.contains(page.code)) continue;
+    EXPECT_NE(all.find("  " + std::string(page.code)), std::string::npos) << page.code << ": " << page.title;
+  }
+}
+
+TEST(Codes, HaveTitlesPagesAndAscendingNumbers) {
+  std::string last;
+  for (const CodePage& page : code_pages()) {
+    EXPECT_LT(last, page.code);
+    last = page.code;
+    EXPECT_EQ(page.code.size(), 5u) << page.code;
+    EXPECT_FALSE(page.title.empty()) << page.code;
+    EXPECT_GT(page.page.size(), 60u) << page.code;
+    EXPECT_EQ(find_code(page.code), &page);
+  }
+  EXPECT_EQ(find_code("WT000"), nullptr);
+}
+
+}  // namespace
+}  // namespace windtunnel
