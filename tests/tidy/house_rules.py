@@ -55,6 +55,8 @@ def models_have_a_row_and_a_test(tree: Tree) -> Iterator[Finding]:
     for source in tree.each(".cpp", under=("models/",)):
         functions = entry_functions(source)
         if not functions:
+            if entries(source):
+                yield Finding(source.path, 1, "an entry is made by one function, 'Entry<Kind> name() {'")
             continue
         others = [other for other in tree.each(".cpp", under=(source.folder + "/",)) if other.path != source.path]
         for function in functions:
@@ -65,10 +67,10 @@ def models_have_a_row_and_a_test(tree: Tree) -> Iterator[Finding]:
         test = f"tests/unit/{source.folder}/{source.stem}_test.cpp"
         if test not in tree.files:
             yield Finding(source.path, 1, f"a model without its test; write {test}")
-        if source.stem not in functions and len(functions) == 1:
-            yield Finding(source.path, 1, f"makes {functions[0]}(); the file is named after its entry, {functions[0]}.cpp")
         for name in entries(source):
-            if name not in functions and f"{name}_" not in functions and len(functions) == 1:
+            if len(functions) == 1 and name != source.stem:
+                yield Finding(source.path, 1, f'offers "{name}"; the file is named after its entry, {name}.cpp')
+            if len(functions) == 1 and not re.fullmatch(rf"{name}(_\w+)?", functions[0]):
                 yield Finding(source.path, 1, f'offers "{name}" from {functions[0]}(); one word per thing')
 
 

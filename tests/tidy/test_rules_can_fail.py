@@ -190,11 +190,21 @@ CASES = [
     Case(
         house.models_have_a_row_and_a_test,
         {
-            "models/nodes/good.cpp": "Entry<Node> best() {\n}\n",
+            "models/nodes/good.cpp": 'Entry<Node> best() {\n  .name = "best"\n}\n',
             "models/nodes/list.cpp": "return {best()};\n",
             "tests/unit/models/nodes/good_test.cpp": "",
         },
         "named after its entry, best.cpp",
+        {
+            "models/nodes/random.cpp": 'Entry<Node> random_choice() {\n  .name = "random"\n}\n',
+            "models/nodes/list.cpp": "return {random_choice()};\n",
+            "tests/unit/models/nodes/random_test.cpp": "",
+        },
+    ),
+    Case(
+        house.models_have_a_row_and_a_test,
+        {"models/nodes/best.cpp": 'auto make() {\n  .name = "best"\n}\n'},
+        "an entry is made by one function",
         {},
     ),
     Case(
