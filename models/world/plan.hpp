@@ -14,28 +14,13 @@
 #include "models/failures/failure.hpp"
 #include "models/load_balancing/policy.hpp"
 #include "models/networks/network.hpp"
+#include "models/networks/places.hpp"
 #include "models/nodes/station.hpp"
 #include "models/workloads/workload.hpp"
 #include "sim/base/samplers.hpp"
 #include "sim/base/time.hpp"
 
 namespace windtunnel {
-
-// A place is where somebody stands: each zone, then the clients' edge of each region.
-using PlaceIndex = std::uint32_t;
-
-struct Places {
-  std::vector<std::string> regions;
-  std::vector<std::string> zones;  // "region/zone"
-  std::vector<std::uint32_t> region_of_zone;
-
-  PlaceIndex edge(std::uint32_t region) const { return static_cast<PlaceIndex>(zones.size()) + region; }
-  bool is_edge(PlaceIndex place) const { return place >= zones.size(); }
-  std::uint32_t region_of(PlaceIndex place) const {
-    return is_edge(place) ? place - static_cast<PlaceIndex>(zones.size()) : region_of_zone[place];
-  }
-  std::uint32_t count() const { return static_cast<std::uint32_t>(zones.size() + regions.size()); }
-};
 
 enum class Prefer : std::uint8_t { kNone, kRegion, kZone };
 

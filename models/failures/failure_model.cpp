@@ -1,0 +1,30 @@
+// The grammar that all kinds of fault share, and the explicit list of kinds.
+#include "models/failures/failure_model.hpp"
+
+namespace windtunnel {
+
+void FailureCommon::describe(Schema& schema) {
+  schema.field("target", target, "Whom it strikes.", Required{});
+  schema.field("at", at, "When it strikes, from the start of the run; or `mttf` instead.", AtLeast{Time()});
+  schema.field("lasts", lasts, "How long it lasts; to the end of the run when absent.", Positive{});
+  schema.field("mttf", mttf, "Time from repair to the next strike, at random, each unit on its own; a bare duration is exactly that long.");
+  schema.field("mttr", mttr, "Time of repair, at random.");
+  schema.field("crews", crews, "Repairs that can go on at once, first come first served; 0 is as many as needed.",
+               Range{std::int64_t{0}, std::int64_t{1'000'000}});
+}
+
+void FailureCommon::check(Checker& checker) const {
+  checker.exactly_one({{"at"}, {"mttf", "mttr"}});
+  if (mttf) checker.not_both("lasts", "mttf");
+  if (!target.region && !target.zone && !target.tier && !target.replica)
+    checker.problem("target", "WT014", "a target that names nobody", "one of: region, replica, tier, zone");
+}
+
+void add_failures(Catalog& catalog) {
+  catalog.add(crash());
+  catalog.add(zone_outage());
+  catalog.add(region_outage());
+  catalog.add(slow_node());
+}
+
+}  // namespace windtunnel

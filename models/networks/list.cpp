@@ -1,0 +1,12 @@
+// The explicit list of networks: one row each.
+#include "models/networks/network_model.hpp"
+
+namespace windtunnel {
+
+void add_networks(Catalog& catalog) {
+  catalog.add(constant_network());
+  catalog.add(jittered_network());
+  catalog.add(regions_network());
+}
+
+}  // namespace windtunnel

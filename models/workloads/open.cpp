@@ -1,0 +1,83 @@
+// The open loop: requests come at their own rate, however the system fares.
+//
+// It is the honest model of a crowd of independent users (Schroeder, Wierman and Harchol-Balter, NSDI 2006): a slow
+// system does not slow them down, so queues can grow without bound.
+#include "models/workloads/workload_model.hpp"
+#include "sim/base/random.hpp"
+
+namespace windtunnel {
+namespace {
+
+struct OpenFields : WorkloadCommon {
+  Choice<RateModel> rate;
+  std::optional<Choice<Distribution>> gaps;
+
+  void describe(Schema& schema) {
+    schema.field("rate", rate, "How many requests are meant to be sent per unit of time.", Required{});
+    schema.field("gaps", gaps,
+                 "Law of the time between two requests, scaled to the rate; exponential when absent: a Poisson process.");
+    WorkloadCommon::describe(schema);
+  }
+};
+
+// Poisson at a constant rate is by far the commonest source, so it goes without a path.
+class PoissonArrivals final : public OpenArrivals {
+ public:
+  PoissonArrivals(double per_second, std::uint64_t key) : gap_(Sampler::exponential(1.0 / per_second)), key_(key) {}
+  Time next(Time previous, std::uint64_t number) override {
+    Rng rng = Rng::for_request(key_, number);
+    return previous + Duration::from_seconds(gap_(rng));
+  }
+
+ private:
+  Sampler gap_;
+  std::uint64_t key_;
+};
+
+class PathArrivals final : public OpenArrivals {
+ public:
+  PathArrivals(std::unique_ptr<RatePath> path, Sampler unit_gap, std::uint64_t key)
+      : path_(std::move(path)), unit_gap_(std::move(unit_gap)), key_(key) {}
+  Time next(Time previous, std::uint64_t number) override {
+    Rng rng = Rng::for_request(key_, number);
+    return path_->when(previous, unit_gap_(rng));
+  }
+
+ private:
+  std::unique_ptr<RatePath> path_;
+  Sampler unit_gap_;
+  std::uint64_t key_;
+};
+
+}  // namespace
+
+Entry<WorkloadModel> open_workload() {
+  return entry<WorkloadModel, OpenFields>(
+      {.name = "open",
+       .meaning = "Requests come at their own rate, however the system fares.",
+       .source = "Schroeder, Wierman and Harchol-Balter, NSDI 2006",
+       .leaves_out = "Users who leave for good after a bad day; sessions.",
+       .validated_by = {"A-MM1", "A-GIM1"}},
+      [](const OpenFields& fields, const Complain& complain) {
+        WorkloadParts parts;
+        parts.common = fields;
+        parts.rate = fields.rate.make(complain);
+        const Sampler gaps = fields.gaps ? fields.gaps->make() : Sampler::exponential(1.0);
+        const double mean = gaps.mean();
+        if (!(mean > 0) || !(mean < 1e300)) {
+          complain("gaps", "WT005", "a mean of " + std::to_string(mean), "gaps with a mean above 0 that is finite", {}, {});
+          return parts;
+        }
+        const RateLaw law = *parts.rate;
+        if (law.constant && !fields.gaps) {
+          parts.open = [rate = law.peak_per_second](std::uint64_t key) { return std::make_unique<PoissonArrivals>(rate, key); };
+        } else {
+          parts.open = [law, unit = gaps.scaled(1.0 / mean)](std::uint64_t key) {
+            return std::make_unique<PathArrivals>(law.start(key), unit, key);
+          };
+        }
+        return parts;
+      });
+}
+
+}  // namespace windtunnel

@@ -1,0 +1,63 @@
+// What every workload has in common, and the explicit lists of workloads and rates.
+#include "models/workloads/workload_model.hpp"
+
+namespace windtunnel {
+
+void RetriesFields::describe(Schema& schema) {
+  schema.field("attempts", attempts, "How often a client tries again after an attempt that failed.",
+               Range{std::int64_t{0}, std::int64_t{100}});
+  schema.field("backoff", backoff, "Wait before the next attempt.", AtLeast{Duration()});
+  schema.field("factor", factor, "Each further wait is this many times the one before.", Range{1.0, 10.0});
+  schema.field("timeout", timeout,
+               "How long one attempt may take; when absent, an even share of the deadline if there are retries.", Positive{});
+}
+
+void EntersFields::describe(Schema& schema) {
+  schema.field("spill", spill, "Clients go to the next nearest region when nobody is known to be up in the nearest.");
+}
+
+void WalkFields::describe(Schema& schema) {
+  schema.field("enters", enters, "Share of requests that begin at each tier.", Required{}, NonEmpty{});
+  schema.field("next", next, "For each tier, the probability of each next tier; what is missing to 1 leaves.");
+}
+
+void ClassFields::describe(Schema& schema) {
+  schema.field("share", share, "Of the workload's requests, relative to the other classes'.", AtLeast{0.0});
+  schema.field("path", path, "The tiers it calls, each from the one before, as tier or tier.operation; or `walk` instead.");
+  schema.field("walk", walk, "Moves between tiers by chance instead of along a path (Jackson 1963).");
+  schema.field("request", request, "Size of the client's request.", AtLeast{Bytes(0)});
+  schema.field("reply", reply, "Size of the reply to the client.", AtLeast{Bytes(0)});
+  schema.field("deadline", deadline, "How long its client waits; the workload's when absent.");
+  schema.field("priority", priority, "For stations that serve by priority; 0 is served first.",
+               Range{std::int64_t{0}, std::int64_t{15}});
+}
+
+void ClassFields::check(Checker& checker) const { checker.exactly_one({{"path"}, {"walk"}}); }
+
+void WorkloadCommon::describe(Schema& schema) {
+  schema.field("origin", origin, "Share of the requests from each region; all from the only region when there is but one.");
+  schema.field("enters", enters, "How clients choose where to enter: the nearest region with somebody up.");
+  schema.field("deadline", deadline, "How long a client waits for a good reply, from when it meant to send.",
+               Default{R"("30 s")"});
+  schema.field("retries", retries, "What a client does when an attempt fails.");
+  schema.field("classes", classes, "Kinds of request by name, each with its share and path; or one `path` for all.");
+  schema.field("path", path, "The tiers a request calls, each from the one before, as tier or tier.operation.");
+  schema.field("walk", walk, "Moves between tiers by chance instead of along a path (Jackson 1963).");
+  schema.field("request", request, "Size of a request, when there are no classes.", AtLeast{Bytes(0)});
+  schema.field("reply", reply, "Size of a reply, when there are no classes.", AtLeast{Bytes(0)});
+  schema.field("keys", keys, "How many different things requests are about, all equally popular; 0: each its own.",
+               Range{std::int64_t{0}, std::int64_t{1'000'000'000'000}});
+}
+
+void WorkloadCommon::check(Checker& checker) const { checker.exactly_one({{"classes"}, {"path"}, {"walk"}}); }
+
+void add_workloads(Catalog& catalog) {
+  catalog.add(open_workload());
+  catalog.add(closed_workload());
+  catalog.add(constant_rate());
+  catalog.add(diurnal_rate());
+  catalog.add(mmpp_rate());
+  catalog.add(series_rate());
+}
+
+}  // namespace windtunnel

@@ -1,0 +1,93 @@
+// A workload as a scenario names it: who sends what from where, how long they wait, and how often they try again.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "models/distributions/distribution.hpp"
+#include "models/workloads/rate.hpp"
+#include "models/workloads/workload.hpp"
+#include "sim/base/units.hpp"
+#include "sim/config/catalog.hpp"
+#include "sim/config/complain.hpp"
+#include "sim/config/schema.hpp"
+
+namespace windtunnel {
+
+struct RetriesFields {
+  std::int64_t attempts = 0;
+  Duration backoff = Duration::from_ns(100'000'000);
+  double factor = 1.0;
+  std::optional<Duration> timeout;
+
+  void describe(Schema& schema);
+};
+
+struct EntersFields {
+  bool spill = true;
+
+  void describe(Schema& schema);
+};
+
+// Where a request goes after each tier, by chance: {"web": {"app": 0.6}}; what is missing to 1 leaves.
+struct WalkFields {
+  Map<double> enters;
+  Map<Map<double>> next;
+
+  void describe(Schema& schema);
+};
+
+struct ClassFields {
+  double share = 1.0;
+  std::vector<std::string> path;
+  std::optional<WalkFields> walk;
+  Bytes request = Bytes(1024);
+  Bytes reply = Bytes(4096);
+  std::optional<Choice<Distribution>> deadline;
+  std::int64_t priority = 0;
+
+  void describe(Schema& schema);
+  void check(Checker& checker) const;
+};
+
+// What every workload has, whatever makes its requests.
+struct WorkloadCommon {
+  Map<double> origin;
+  EntersFields enters;
+  Choice<Distribution> deadline;
+  RetriesFields retries;
+  Map<ClassFields> classes;
+  std::vector<std::string> path;
+  std::optional<WalkFields> walk;
+  Bytes request = Bytes(1024);
+  Bytes reply = Bytes(4096);
+  std::int64_t keys = 0;
+
+  void describe(Schema& schema);
+  void check(Checker& checker) const;
+};
+
+struct WorkloadParts {
+  WorkloadCommon common;
+  std::function<std::unique_ptr<OpenArrivals>(std::uint64_t key)> open;  // exactly one of open and closed
+  std::optional<ClosedPlan> closed;
+  std::optional<RateLaw> rate;  // of an open one
+};
+
+struct WorkloadModel {
+  static constexpr std::string_view kKind = "workload";
+  using Maker = std::function<WorkloadParts(const FieldsBase&, const Complain&)>;
+};
+
+Entry<WorkloadModel> open_workload();
+Entry<WorkloadModel> closed_workload();
+
+// Adds every workload and every rate there is to a catalog.
+void add_workloads(Catalog& catalog);
+
+}  // namespace windtunnel

@@ -1,0 +1,16 @@
+// How a model that is being made says what is wrong with its fields, without knowing where in the file they stand.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace windtunnel {
+
+// `field` is dotted and relative to the model's own object ("" for the object); `name` and `candidates` give the nearest
+// name and may be empty.
+using Complain = std::function<void(std::string_view field, std::string_view code, std::string found, std::string expected,
+                                    std::string_view name, std::vector<std::string> candidates)>;
+
+}  // namespace windtunnel
