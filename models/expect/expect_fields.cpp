@@ -1,0 +1,39 @@
+// How an expectation is written.
+#include "models/expect/expect_fields.hpp"
+
+#include "models/expect/metrics.hpp"
+
+namespace windtunnel {
+
+void Selector::describe(Schema& schema) {
+  schema.field("phase", phase, "Requests that were meant to be sent in this phase; the whole measured run when absent.");
+  schema.field("class", request_class, "Requests of this class; all when absent.");
+  schema.field("region", region, "Requests that come from this region; all when absent.", Ref{"places.regions"});
+  schema.field("tier", tier, "For metrics of a tier: which.", Ref{"tiers"});
+  schema.field("fault", fault, "For metrics of a fault: which.", Ref{"faults"});
+}
+
+void ExpectFields::describe(Schema& schema) {
+  schema.field("metric", metric, "The metric, by its name; `windtunnel metrics` prints them all.", Required{},
+               OneOf{metric_names()});
+  schema.part(of);
+  schema.field("at_most", at_most, "The limit from above, in the metric's unit.");
+  schema.field("at_least", at_least, "The limit from below, in the metric's unit.");
+}
+
+void ExpectFields::check(Checker& checker) const {
+  checker.exactly_one({{"at_most"}, {"at_least"}});
+  const Metric* found = find_metric(metric);
+  if (found == nullptr) return;
+  for (const std::string_view limit : {"at_most", "at_least"}) {
+    const auto& value = limit == "at_most" ? at_most : at_least;
+    if (!value) continue;
+    const std::optional<std::string> problem = limit_problem(*found, *value);
+    if (problem) checker.problem(limit, value->is_first() ? "WT003" : "WT004",
+                                 value->is_first() ? significant(*value->first(), 6) : "\"" + *value->second() + "\"", *problem);
+  }
+  if (found->scope == MetricScope::kTier && !of.tier) checker.missing("tier", "the tier that " + metric + " is about");
+  if (found->scope == MetricScope::kFault && !of.fault) checker.missing("fault", "the fault that " + metric + " is about");
+}
+
+}  // namespace windtunnel

@@ -1,0 +1,169 @@
+// The scenario: one file, typed. What a person may write, with its meaning, unit, range and default beside it.
+//
+// Reading resolves spelling, units and choices of models; names that refer to other parts of the file (paths, targets,
+// phases) are resolved when the plan is made, so that all problems of a file come out together.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "models/costs/costs_fields.hpp"
+#include "models/distributions/distribution.hpp"
+#include "models/expect/expect_fields.hpp"
+#include "models/failures/failure_model.hpp"
+#include "models/load_balancing/balancing.hpp"
+#include "models/networks/network_model.hpp"
+#include "models/nodes/station.hpp"
+#include "models/workloads/workload_model.hpp"
+#include "sim/config/schema.hpp"
+
+namespace windtunnel {
+
+inline constexpr std::int64_t kFormatVersion = 1;
+
+struct RunFields {
+  std::optional<StartDate> starts;
+  Duration lasts;
+  Duration warm_up;
+  std::int64_t replications = 10;
+  std::int64_t seed = 1;
+  std::int64_t events_max = 2'000'000'000;
+
+  void describe(Schema& schema);
+  void check(Checker& checker) const;
+};
+
+struct PlacesFields {
+  std::string provider = "any";
+  Map<std::vector<std::string>> regions;
+
+  void describe(Schema& schema);
+};
+
+enum class Spread { kZones, kFirstZone };
+constexpr auto enum_names(Spread) {
+  return std::array{EnumName{"zones", Spread::kZones, "One after the other over the region's zones."},
+                    EnumName{"first_zone", Spread::kFirstZone, "All in the region's first zone."}};
+}
+
+struct EachRegionFields {
+  std::int64_t replicas = 1;
+  Spread spread = Spread::kZones;
+
+  void describe(Schema& schema);
+};
+
+constexpr auto enum_names(Discipline) {
+  return std::array{
+      EnumName{"fcfs", Discipline::kFcfs, "First come, first served."},
+      EnumName{"lifo", Discipline::kLifo, "Last come, first served; work in service is never interrupted."},
+      EnumName{"priority", Discipline::kPriority, "By class priority, never interrupted (Cobham 1954)."},
+      EnumName{"priority_preemptive", Discipline::kPriorityPreempt,
+               "By class priority; a more urgent arrival takes the core, the work resumes later."},
+      EnumName{"processor_sharing", Discipline::kProcessorSharing,
+               "Everybody at once, each with min(1, cores / present) of a core (Kleinrock 1976)."}};
+}
+
+struct QueueFields {
+  Discipline discipline = Discipline::kFcfs;
+  std::optional<std::int64_t> length_max;
+  std::optional<Choice<Distribution>> timeout;
+
+  void describe(Schema& schema);
+};
+
+enum class Detects { kByChecks, kAtOnce };
+constexpr auto enum_names(Detects) {
+  return std::array{EnumName{"by_checks", Detects::kByChecks, "By checks from time to time, as a real balancer does."},
+                    EnumName{"at_once", Detects::kAtOnce, "At once, as no real balancer can: for studies of theory."}};
+}
+
+struct HealthCheckFields {
+  Detects detects = Detects::kByChecks;
+  Duration every = Duration::from_ns(10'000'000'000);
+  Duration timeout = Duration::from_ns(1'000'000'000);
+  std::int64_t fails = 3;
+  std::int64_t passes = 1;
+
+  void describe(Schema& schema);
+};
+
+// A store without a protocol: whoever is nearest is read, one primary is written.
+struct ReplicationModel {
+  static constexpr std::string_view kKind = "replication";
+  struct Parts {
+    std::string reads, writes;
+  };
+  using Maker = std::function<Parts(const FieldsBase&)>;
+};
+Entry<ReplicationModel> no_replication();
+
+enum class PreferField { kNone, kRegion, kZone };
+constexpr auto enum_names(PreferField) {
+  return std::array{EnumName{"none", PreferField::kNone, "Everybody alike, wherever they are; one balancer for all callers."},
+                    EnumName{"region", PreferField::kRegion, "The caller's region, then others by distance; a balancer a region."},
+                    EnumName{"zone", PreferField::kZone, "The caller's zone, its region, then others; a balancer a zone."}};
+}
+
+// What every policy has beside its own fields.
+struct PreferFields {
+  PreferField prefer = PreferField::kRegion;
+  bool spill = true;
+
+  void describe(Schema& schema);
+};
+// The preference inside a chosen policy.
+const PreferFields& preference_of(const Choice<Balancing>& choice);
+
+struct TierFields {
+  std::optional<Either<std::int64_t, MapOf<std::int64_t, PlaceKey>>> replicas;
+  std::optional<EachRegionFields> each_region;
+  std::optional<std::string> instance;
+  std::optional<std::int64_t> cores;
+  OrMap<Choice<Distribution>> service;
+  QueueFields queue;
+  Choice<Balancing> balancer;
+  HealthCheckFields health_check;
+  Duration boot;
+  std::int64_t needs = 1;
+  MapOf<double, PlaceKey> weights;
+  Bytes request = Bytes(1024);
+  Bytes reply = Bytes(4096);
+  std::optional<Choice<ReplicationModel>> replication;
+
+  void describe(Schema& schema);
+  void check(Checker& checker) const;
+};
+
+struct EngineModel {
+  static constexpr std::string_view kKind = "engine";
+  using Maker = std::function<int(const FieldsBase&)>;
+};
+Entry<EngineModel> native_engine();
+
+struct Scenario {
+  std::int64_t windtunnel = kFormatVersion;
+  std::string title;
+  std::optional<std::string> schema_reference;
+  Choice<EngineModel> engine;
+  RunFields run;
+  std::optional<PlacesFields> places;
+  Choice<NetworkModel> network;
+  Map<Choice<WorkloadModel>> workload;
+  Map<TierFields> tiers;
+  Map<Choice<FailureModel>> faults;
+  Map<std::vector<std::string>> phases;
+  std::optional<CostsFields> costs;
+  Map<ExpectFields> expect;
+
+  void describe(Schema& schema);
+};
+
+// Everything this build can do: all models, all tables. A value; add to a copy.
+Catalog builtin_catalog();
+
+}  // namespace windtunnel
