@@ -1,6 +1,6 @@
 // Everything this build can do, from the explicit lists; and the preference that every balancing policy has.
 #include "models/scenario/scenario.hpp"
-#include "scenarios/catalog/embedded.hpp"
+#include "sim/config/embedded_catalog.hpp"
 
 namespace windtunnel {
 namespace {
@@ -89,7 +89,8 @@ Catalog builtin_catalog() {
   for (const auto& policy : policies.entries<Balancing>()) catalog.add(placed(*policy));
   catalog.add(no_replication());
   add_failures(catalog);
-  for (const EmbeddedTable& table : embedded_tables()) catalog.tables().add(table);
+  for (const EmbeddedCsv& table : embedded_catalog())
+    catalog.tables().add(EmbeddedTable{std::string(table.name), table.bytes, {}, {}, {}});
   return catalog;
 }
 

@@ -1,0 +1,41 @@
+// From a scenario to a plan: every name resolved to an index, every law made, every problem of meaning found.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "models/costs/bill.hpp"
+#include "models/scenario/scenario.hpp"
+#include "models/world/plan.hpp"
+#include "sim/config/document.hpp"
+#include "sim/config/problem.hpp"
+
+namespace windtunnel {
+
+// A named span of the run: the elementary windows it covers, after the warm-up.
+struct PhasePlan {
+  std::string name;
+  Time start;
+  Time end;
+  std::vector<std::uint32_t> windows;
+};
+
+// A plan and what has to be known to read its answer.
+struct Flight {
+  Plan plan;
+  std::vector<PhasePlan> phases;            // the whole measured run is not among them
+  std::vector<std::uint32_t> measured;      // windows after the warm-up
+  std::vector<std::string> fault_names;     // beside plan.faults
+  PriceBook prices;
+  bool priced = false;
+  double offered_per_second = 0;            // mean over the run, of open workloads
+  double offered_peak_per_second = 0;
+  bool profile = false;                     // a rate that is not constant
+  bool timeline = false;                    // faults at stated times
+};
+
+// Nothing when there were problems.
+std::optional<Flight> make_flight(const Scenario& scenario, const Document& document, Problems& problems);
+
+}  // namespace windtunnel

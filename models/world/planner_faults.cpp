@@ -1,0 +1,138 @@
+// Planning the faults and the phases that hang on them.
+#include <algorithm>
+
+#include "models/world/planner_parts.hpp"
+#include "sim/base/text.hpp"
+
+namespace windtunnel {
+
+void Planner::plan_faults() {
+  for (const auto& item : scenario_.faults.all()) {
+    const std::string path = "faults." + item.name;
+    const FailureParts parts = item.value.make();
+    const Time end = Time() + flight_.plan.lasts;
+    if (parts.common.at) {
+      const Time start = *parts.common.at;
+      if (start >= end)
+        problem(path + ".at", "WT026", text(start.since_start()), "before the run ends, at " + text(flight_.plan.lasts));
+      anchors_.push_back(Anchor{item.name, start, parts.common.lasts ? std::min(end, start + *parts.common.lasts) : end});
+    }
+    if (!item.enabled) continue;
+    FaultPlan fault;
+    fault.name = item.name;
+    fault.failure.effect = parts.effect;
+    fault.failure.at = parts.common.at;
+    fault.failure.lasts = parts.common.lasts;
+    if (parts.common.mttf && parts.common.mttr) {
+      RenewalLaw law{parts.common.mttf->make(), parts.common.mttr->make(), parts.common.crews};
+      if (!(law.up.mean() > 0)) problem(path + ".mttf", "WT005", "a mean of 0 s", "a mean above 0 s");
+      fault.failure.renewal = std::move(law);
+    }
+    fault.units = units_of(parts, path);
+    flight_.timeline = flight_.timeline || parts.common.at.has_value();
+    flight_.fault_names.push_back(item.name);
+    flight_.plan.faults.push_back(std::move(fault));
+  }
+}
+
+std::vector<std::vector<std::uint32_t>> Planner::units_of(const FailureParts& parts, const std::string& path) {
+  const Plan& plan = flight_.plan;
+  const TargetFields& target = parts.common.target;
+  std::optional<std::uint32_t> region, zone, tier, replica;
+  if (target.region) region = region_named(*target.region);
+  if (target.zone) {
+    zone = zone_named(*target.zone);
+    if (!zone) problem(path + ".target.zone", "WT011", "\"" + *target.zone + "\"", "a region/zone of `places`", *target.zone, plan.places.zones);
+  }
+  if (target.tier) {
+    tier = tier_named(*target.tier);
+    if (!tier) problem(path + ".target.tier", "WT011", "\"" + *target.tier + "\"", "a tier that is enabled", *target.tier, tier_names());
+  }
+  if (target.replica) {
+    std::vector<std::string> known;
+    for (const TierPlan& each : plan.tiers)
+      for (std::size_t i = 0; i < each.replicas.size(); ++i) {
+        known.push_back(each.name + "-" + std::to_string(i + 1));
+        if (known.back() == *target.replica) replica = each.replicas[i];
+      }
+    if (!replica) problem(path + ".target.replica", "WT011", "\"" + *target.replica + "\"", "a replica, as tier-number", *target.replica, known);
+  }
+  if ((target.region && !region) || (target.zone && !zone) || (target.tier && !tier) || (target.replica && !replica)) return {};
+
+  std::vector<std::uint32_t> hit;
+  for (std::uint32_t index = 0; index < plan.replicas.size(); ++index) {
+    const ReplicaPlan& each = plan.replicas[index];
+    if (region && plan.places.region_of_zone[each.zone] != *region) continue;
+    if (zone && each.zone != *zone) continue;
+    if (tier && each.tier != *tier) continue;
+    if (replica && index != *replica) continue;
+    hit.push_back(index);
+  }
+  if (hit.empty()) {
+    problem(path + ".target", "WT030", "a target where no replica stands", "a target with a replica");
+    return {};
+  }
+  std::vector<std::vector<std::uint32_t>> units;
+  if (parts.together == Together::kReplica) {
+    for (const std::uint32_t index : hit) units.push_back({index});
+    return units;
+  }
+  // By zone or by region, in the order of the places.
+  const std::size_t groups = parts.together == Together::kZone ? plan.places.zones.size() : plan.places.regions.size();
+  units.resize(groups);
+  for (const std::uint32_t index : hit) {
+    const std::uint32_t at = plan.replicas[index].zone;
+    units[parts.together == Together::kZone ? at : plan.places.region_of_zone[at]].push_back(index);
+  }
+  units.erase(std::remove_if(units.begin(), units.end(), [](const auto& unit) { return unit.empty(); }), units.end());
+  return units;
+}
+
+void Planner::plan_phases() {
+  Plan& plan = flight_.plan;
+  const Time end = Time() + plan.lasts;
+  const Time measured = Time() + plan.warm_up;
+  std::vector<PhasePlan>& phases = flight_.phases;
+  for (const auto& item : scenario_.phases) {
+    const std::string path = "phases." + item.name;
+    if (item.value.size() != 2) {
+      problem(path, "WT002", std::to_string(item.value.size()) + " values", "two moments: [start, end]");
+      continue;
+    }
+    const auto start = phase_time(item.value[0], anchors_, "0", complain_under(path));
+    const auto stop = phase_time(item.value[1], anchors_, "1", complain_under(path));
+    if (!start || !stop) continue;
+    PhasePlan phase{item.name, std::max(*start, measured), std::min(*stop, end), {}};
+    if (phase.start >= phase.end) {
+      problem(path, "WT026", "from " + text(start->since_start()) + " to " + text(stop->since_start()),
+              "a start before the end, after the warm-up and before the run ends");
+      continue;
+    }
+    phases.push_back(phase);
+  }
+  // With one timed fault, before, during and after are given.
+  if (scenario_.phases.all().empty() && anchors_.size() == 1) {
+    const Anchor& fault = anchors_.front();
+    const auto add = [&](const char* name, Time from, Time to) {
+      if (from < to) phases.push_back(PhasePlan{name, from, to, {}});
+    };
+    add("before", measured, std::max(measured, fault.start));
+    add("during", std::max(measured, fault.start), fault.end);
+    add("after", std::max(measured, fault.end), end);
+  }
+
+  std::vector<Time> cuts = {Time(), measured};
+  for (const PhasePlan& phase : phases) cuts.insert(cuts.end(), {phase.start, phase.end});
+  std::sort(cuts.begin(), cuts.end());
+  cuts.erase(std::unique(cuts.begin(), cuts.end()), cuts.end());
+  cuts.erase(std::remove_if(cuts.begin(), cuts.end(), [&](Time cut) { return cut >= end; }), cuts.end());
+  plan.window_starts = cuts;
+  for (std::uint32_t window = 0; window < cuts.size(); ++window) {
+    const Time from = cuts[window];
+    if (from >= measured) flight_.measured.push_back(window);
+    for (PhasePlan& phase : phases)
+      if (from >= phase.start && from < phase.end) phase.windows.push_back(window);
+  }
+}
+
+}  // namespace windtunnel

@@ -1,0 +1,63 @@
+// The planner's parts: one scenario being planned, its problems collected as they are found.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "models/phases/phase_time.hpp"
+#include "models/world/planner.hpp"
+
+namespace windtunnel {
+
+class Planner {
+ public:
+  Planner(const Scenario& scenario, const Document& document, Problems& problems)
+      : scenario_(scenario), document_(document), problems_(problems) {}
+
+  // In this order: each part refers to those before it.
+  void plan_run();
+  void plan_places();
+  void plan_network();
+  void plan_tiers();      // planner_tiers.cpp
+  void plan_workloads();  // planner_workloads.cpp
+  void plan_services();   // planner_tiers.cpp: laws by operation and class
+  void plan_faults();     // planner_faults.cpp
+  void plan_phases();     // planner_faults.cpp
+  void plan_costs();
+
+  Flight take() { return std::move(flight_); }
+
+ private:
+  Complain complain_under(std::string path);
+  void problem(const std::string& path, std::string_view code, std::string found, std::string expected,
+               std::string_view name = {}, const std::vector<std::string>& candidates = {});
+
+  std::optional<std::uint32_t> region_named(const std::string& name) const;
+  std::optional<std::uint32_t> zone_named(const std::string& name) const;
+  std::optional<std::uint32_t> tier_named(const std::string& name) const;
+  std::vector<std::string> tier_names() const;
+
+  void place_replicas(std::uint32_t tier, const TierFields& fields, const std::string& path);
+  void add_replicas(std::uint32_t tier, std::int64_t count, const std::vector<std::uint32_t>& zones, const TierFields& fields);
+  std::int64_t cores_of(const TierFields& fields, const std::string& path);
+
+  void plan_workload(const std::string& name, const Choice<WorkloadModel>& choice);
+  void plan_class(const std::string& name, const ClassFields& fields, const WorkloadCommon& common, std::uint32_t workload,
+                  const std::string& path);
+  void plan_path(ClassPlan& planned, const std::vector<std::string>& steps, const std::string& path);
+  void plan_walk(ClassPlan& planned, const WalkFields& walk, const std::string& path);
+
+  std::vector<std::vector<std::uint32_t>> units_of(const FailureParts& parts, const std::string& path);
+
+  const Scenario& scenario_;
+  const Document& document_;
+  Problems& problems_;
+  Flight flight_;
+  std::vector<std::string> tier_keys_;  // names of the tiers that are on, beside plan.tiers
+  std::vector<Anchor> anchors_;
+  std::vector<std::pair<std::string, Time>> fault_cuts_;
+};
+
+}  // namespace windtunnel

@@ -1,0 +1,158 @@
+// Planning the tiers: where their replicas stand, what they run on, who chooses among them.
+#include <algorithm>
+
+#include "models/world/planner_parts.hpp"
+
+namespace windtunnel {
+
+void Planner::plan_tiers() {
+  Plan& plan = flight_.plan;
+  for (const auto& item : scenario_.tiers) tier_keys_.push_back(item.name);
+  for (const auto& item : scenario_.tiers) {
+    const TierFields& fields = item.value;
+    const std::string path = "tiers." + item.name;
+    const auto index = static_cast<std::uint32_t>(plan.tiers.size());
+    TierPlan& tier = plan.tiers.emplace_back();
+    tier.name = item.name;
+    tier.boot = fields.boot;
+    tier.needs = fields.needs;
+    tier.call_bytes = fields.request.count();
+    tier.answer_bytes = fields.reply.count();
+    tier.instance = fields.instance.value_or("");
+    tier.station.cores = cores_of(fields, path);
+    tier.station.discipline = fields.queue.discipline;
+    tier.station.length_max = fields.queue.length_max.value_or(kUnbounded);
+    if (fields.queue.timeout) {
+      if (fields.queue.discipline == Discipline::kProcessorSharing)
+        problem(path + ".queue.timeout", "WT030", "a queue's time-out with processor sharing",
+                "another discipline: nobody waits where everybody is served at once");
+      tier.station.queue_timeout = fields.queue.timeout->make();
+    }
+    const PreferFields& preference = preference_of(fields.balancer);
+    tier.prefer = preference.prefer == PreferField::kNone     ? Prefer::kNone
+                  : preference.prefer == PreferField::kRegion ? Prefer::kRegion
+                                                              : Prefer::kZone;
+    tier.spill = preference.spill;
+    tier.policy = [choice = fields.balancer] { return choice.make(); };
+    if (fields.health_check.detects == Detects::kByChecks)
+      tier.health_check = HealthCheckPlan{fields.health_check.every, fields.health_check.timeout,
+                                          fields.health_check.fails, fields.health_check.passes};
+    place_replicas(index, fields, path);
+    if (plan.tiers[index].replicas.empty())
+      problem(path, "WT009", "a tier without replicas", "at least one replica somewhere");
+    else if (fields.needs > static_cast<std::int64_t>(plan.tiers[index].replicas.size()))
+      problem(path + ".needs", "WT005", std::to_string(fields.needs),
+              "at most the number of replicas, " + std::to_string(plan.tiers[index].replicas.size()));
+  }
+}
+
+std::int64_t Planner::cores_of(const TierFields& fields, const std::string& path) {
+  if (!fields.instance) return fields.cores.value_or(1);
+  if (!flight_.prices.instances) {
+    if (fields.cores) return *fields.cores;
+    problem(path + ".instance", "WT028", "\"" + *fields.instance + "\"",
+            "`cores` beside it, or a price list in costs.instances that knows the instance");
+    return 1;
+  }
+  const InstanceRow* row = flight_.prices.instances->shape(*fields.instance);
+  if (row == nullptr) {
+    problem(path + ".instance", "WT028", "\"" + *fields.instance + "\"",
+            "an instance type of " + flight_.prices.instances->origin().table, *fields.instance,
+            flight_.prices.instances->instances());
+    return 1;
+  }
+  return fields.cores.value_or(std::max<std::int64_t>(1, row->vcpu));
+}
+
+void Planner::place_replicas(std::uint32_t tier, const TierFields& fields, const std::string& path) {
+  const Places& places = flight_.plan.places;
+  const auto zones_of = [&](std::uint32_t region) {
+    std::vector<std::uint32_t> zones;
+    for (std::uint32_t zone = 0; zone < places.zones.size(); ++zone)
+      if (places.region_of_zone[zone] == region) zones.push_back(zone);
+    return zones;
+  };
+  for (const auto& weight : fields.weights)
+    if (!region_named(weight.name) && !zone_named(weight.name)) {
+      std::vector<std::string> known = places.regions;
+      known.insert(known.end(), places.zones.begin(), places.zones.end());
+      problem(path + ".weights." + weight.name, "WT011", "\"" + weight.name + "\"", "a region, or a region/zone", weight.name, known);
+    }
+  if (fields.each_region) {
+    for (std::uint32_t region = 0; region < places.regions.size(); ++region) {
+      std::vector<std::uint32_t> zones = zones_of(region);
+      if (fields.each_region->spread == Spread::kFirstZone) zones.resize(1);
+      add_replicas(tier, fields.each_region->replicas, zones, fields);
+    }
+  } else if (fields.replicas && fields.replicas->is_first()) {
+    const std::int64_t count = *fields.replicas->first();
+    if (count < 1 || count > 1'000'000)
+      problem(path + ".replicas", "WT005", std::to_string(count), "from 1 to 1000000");
+    else
+      add_replicas(tier, count, zones_of(0), fields);
+  } else if (fields.replicas) {
+    for (const auto& item : *fields.replicas->second()) {
+      const auto zone = zone_named(item.name);
+      if (!zone) {
+        problem(path + ".replicas." + item.name, "WT011", "\"" + item.name + "\"", "a region/zone of `places`", item.name, places.zones);
+      } else if (item.value < 0 || item.value > 1'000'000) {
+        problem(path + ".replicas." + item.name, "WT005", std::to_string(item.value), "from 0 to 1000000");
+      } else {
+        add_replicas(tier, item.value, {*zone}, fields);
+      }
+    }
+  }
+}
+
+void Planner::add_replicas(std::uint32_t tier, std::int64_t count, const std::vector<std::uint32_t>& zones,
+                           const TierFields& fields) {
+  Plan& plan = flight_.plan;
+  for (std::int64_t i = 0; i < count; ++i) {
+    ReplicaPlan replica;
+    replica.tier = tier;
+    replica.zone = zones[static_cast<std::size_t>(i) % zones.size()];
+    const std::string& zone_name = plan.places.zones[replica.zone];
+    const std::string& region_name = plan.places.regions[plan.places.region_of_zone[replica.zone]];
+    if (const double* weight = fields.weights.find(zone_name)) replica.weight = *weight;
+    else if (const double* wide = fields.weights.find(region_name)) replica.weight = *wide;
+    plan.tiers[tier].replicas.push_back(static_cast<std::uint32_t>(plan.replicas.size()));
+    plan.replicas.push_back(replica);
+  }
+}
+
+// The law for each operation that some path uses, and each class: by the operation's name, else the class's, else the
+// one for all.
+void Planner::plan_services() {
+  Plan& plan = flight_.plan;
+  for (std::uint32_t index = 0; index < plan.tiers.size(); ++index) {
+    TierPlan& tier = plan.tiers[index];
+    const TierFields& fields = *scenario_.tiers.find(tier.name);
+    if (tier.operations.empty()) tier.operations.emplace_back();
+    tier.service.assign(tier.operations.size(), std::vector<Sampler>(plan.classes.size()));
+    std::vector<std::string> known;
+    if (fields.service.is_second())
+      for (const auto& item : *fields.service.second()) known.push_back(item.name);
+    std::vector<std::string> used(known.size());
+    for (std::uint32_t c = 0; c < plan.classes.size(); ++c) {
+      const ClassPlan& planned = plan.classes[c];
+      for (const StepPlan& step : planned.path) {
+        if (step.tier != index) continue;
+        const std::string& operation = tier.operations[step.operation];
+        const Choice<Distribution>* law = operation.empty() ? nullptr : fields.service.find(operation);
+        if (law == nullptr) law = fields.service.find(planned.name);
+        if (law == nullptr) {
+          problem("tiers." + tier.name + ".service", "WT008", "no law for " + (operation.empty() ? "class " + planned.name : "operation " + operation),
+                  "a law for each class or operation that comes by", operation.empty() ? planned.name : operation, known);
+          continue;
+        }
+        tier.service[step.operation][c] = law->make();
+      }
+    }
+    tier.station.priorities = 1;
+    if (tier.station.discipline == Discipline::kPriority || tier.station.discipline == Discipline::kPriorityPreempt)
+      for (const ClassPlan& planned : plan.classes)
+        tier.station.priorities = std::max(tier.station.priorities, planned.priority + 1);
+  }
+}
+
+}  // namespace windtunnel
