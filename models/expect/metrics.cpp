@@ -50,8 +50,8 @@ constexpr std::array kMetrics = {
     Metric{"enough_up_share", kShare, kTier, kMean, false, 0, "Share of the time that at least `needs` replicas of the tier are up.", kTime},
     Metric{"all_up_share", kShare, kTier, kMean, false, 0, "Share of the time that all replicas of the tier are up.", kTime},
     Metric{"time_to_recover", kDuration, kFault, kMean, true, 0,
-           "From the strike to the end of the last bin of the timeline, within the fault and as long again, whose availability is more than 1% under that before the strike.",
-           "requests of bins with at least 30 requests"},
+           "From the strike to the end of the last span, within the fault and as long again, whose availability is more than 5 points under that before the strike; 0 when none is.",
+           "requests from the struck regions, in spans of the timeline with 200 requests or more"},
     Metric{"cost_per_month", kMoney, kRun, kMean, true, 0, "The bill of a month of 730 h of normal days.", "see the bill"},
     Metric{"cost_per_million_requests", kMoney, kRun, kMean, true, 0, "The month's bill over the month's requests, for a million of them.", "requests meant to be sent"},
 };

@@ -11,7 +11,7 @@
 #include <string>
 #include <vector>
 
-#include "models/costs/costs_fields.hpp"
+#include "models/costs/costs.hpp"
 #include "models/distributions/distribution.hpp"
 #include "models/expect/expect_fields.hpp"
 #include "models/failures/failure_model.hpp"

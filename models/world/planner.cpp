@@ -84,7 +84,7 @@ void Planner::plan_network() {
 void Planner::plan_costs() {
   if (!scenario_.costs) return;
   flight_.priced = true;
-  flight_.prices = price_book(*scenario_.costs, complain_under("costs"));
+  flight_.prices = price_book(*scenario_.costs);
 }
 
 std::optional<Flight> make_flight(const Scenario& scenario, const Document& document, Problems& problems) {

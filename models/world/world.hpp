@@ -6,6 +6,7 @@
 // runtime; all luck comes from streams keyed by what it belongs to. One request costs no allocation.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -22,10 +23,17 @@
 
 namespace windtunnel {
 
+// How far all runs in the air have come, for whoever watches; no result sees it.
+struct ProgressMeter {
+  std::atomic<std::uint64_t> events{0};
+  std::atomic<std::uint64_t> samples{0};
+};
+
 struct WorldOptions {
   std::uint64_t seed = 1;                        // of this replication
   std::optional<std::uint64_t> traced_request;   // its life is told in RunFacts::story
   std::uint32_t samples = 200;                   // of the number in system, over the run
+  ProgressMeter* meter = nullptr;
 };
 
 template <class Runtime>
@@ -178,10 +186,13 @@ class World {
   };
   std::vector<TierUp> tier_up_;
 
+  std::vector<detail::Int128> busy_before_, capacity_before_;  // by tier, at the last sample
+  std::vector<detail::Int128> busy_closed_, capacity_closed_;  // by tier, in windows that are closed
   std::vector<std::int64_t> traffic_;  // of the present window
   std::vector<std::uint64_t> jitter_counter_;
   std::uint64_t jitter_key_ = 0;
   std::uint32_t window_ = 0;
+  std::uint64_t events_metered_ = 0;
   std::int64_t issued_ = 0;
   std::int64_t ended_ = 0;
   std::int64_t torn_breakdowns_ = 0;

@@ -59,6 +59,18 @@ Recorder::Recorder(RecorderShape shape)
   CHECK(shape_.bin > Duration() && shape_.bins > 0, "a timeline has bins");
 }
 
+void Recorder::merge(const Recorder& other) {
+  CHECK(cells_.size() == other.cells_.size() && bins_.size() == other.bins_.size(), "recorders of different shape");
+  for (std::size_t i = 0; i < cells_.size(); ++i) cells_[i].merge(other.cells_[i]);
+  for (std::size_t i = 0; i < bins_.size(); ++i) {
+    bins_[i].issued += other.bins_[i].issued;
+    bins_[i].ok += other.bins_[i].ok;
+    bins_[i].failed += other.bins_[i].failed;
+    bins_[i].latency_ns += other.bins_[i].latency_ns;
+  }
+  breakdown_.merge(other.breakdown_);
+}
+
 std::uint32_t Recorder::window_of(Time time) const {
   const auto after = std::upper_bound(shape_.window_starts.begin(), shape_.window_starts.end(), time);
   return static_cast<std::uint32_t>(after - shape_.window_starts.begin() - 1);

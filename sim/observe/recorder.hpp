@@ -120,6 +120,9 @@ class Recorder {
   const std::vector<Bin>& bins() const { return bins_; }  // region-major: [region * bins + bin]
   const Breakdown& breakdown() const { return breakdown_; }
 
+  // Another replication's facts on top of these; the same shape. Fingerprints stay as they are.
+  void merge(const Recorder& other);
+
   Fingerprints fingerprints;
 
  private:

@@ -1,0 +1,350 @@
+// One replication's facts, read as the rows of an answer.
+#include "sim/study/rows.hpp"
+
+#include <algorithm>
+#include <limits>
+#include <map>
+
+#include "sim/base/check.hpp"
+
+namespace windtunnel {
+namespace {
+
+constexpr double kNothing = std::numeric_limits<double>::quiet_NaN();
+
+struct Window {
+  std::vector<std::uint32_t> indices;
+  double seconds = 0;
+};
+
+Window window_of(const Flight& flight, const std::optional<std::uint32_t>& phase) {
+  Window window;
+  window.indices = phase ? flight.phases[*phase].windows : flight.measured;
+  const std::vector<Time>& starts = flight.plan.window_starts;
+  for (const std::uint32_t index : window.indices) {
+    const Time end = index + 1 < starts.size() ? starts[index + 1] : Time() + flight.plan.lasts;
+    window.seconds += (end - starts[index]).seconds();
+  }
+  return window;
+}
+
+Cell merged_cell(const Flight& flight, const RowKey& row, const RunFacts& facts) {
+  Cell all;
+  const Window window = window_of(flight, row.phase);
+  const auto classes = static_cast<std::uint32_t>(flight.plan.classes.size());
+  const auto regions = static_cast<std::uint32_t>(flight.plan.places.regions.size());
+  for (std::uint32_t c = row.request_class.value_or(0); c < (row.request_class ? *row.request_class + 1 : classes); ++c)
+    for (std::uint32_t r = row.region.value_or(0); r < (row.region ? *row.region + 1 : regions); ++r)
+      for (const std::uint32_t w : window.indices)
+        all.merge(facts.recorder.cells()[facts.recorder.cell_index(c, r, w)]);
+  return all;
+}
+
+RowValue share(std::int64_t good, std::int64_t total) {
+  return {total > 0 ? static_cast<double>(good) / static_cast<double>(total) : kNothing, good, total};
+}
+RowValue mean(double sum, double count) { return {count > 0 ? sum / count : kNothing, 0, static_cast<std::int64_t>(count)}; }
+
+RowValue request_value(const Metric& metric, const Cell& cell, double seconds) {
+  const std::int64_t ok = cell.ended[static_cast<std::size_t>(Outcome::kOk)];
+  const std::int64_t finished = cell.finished();
+  const std::string_view name = metric.name;
+  if (name == "availability") return share(ok, finished);
+  if (name == "timed_out_share") return share(cell.ended[static_cast<std::size_t>(Outcome::kTimedOut)], finished);
+  if (name == "rejected_share") return share(cell.ended[static_cast<std::size_t>(Outcome::kRejected)], finished);
+  if (name == "refused_share") return share(cell.ended[static_cast<std::size_t>(Outcome::kRefused)], finished);
+  if (name == "request_rate") return mean(static_cast<double>(cell.issued), seconds);
+  if (name == "goodput") return mean(static_cast<double>(ok), seconds);
+  if (name == "attempts_mean") return mean(static_cast<double>(cell.attempts), static_cast<double>(finished));
+  if (name == "latency_mean") return mean(static_cast<double>(cell.latency_ns) * 1e-9, static_cast<double>(ok));
+  CHECK(metric.estimator == Estimator::kQuantile, "a request metric without a reading");
+  const bool over_all = name.starts_with("latency_all");
+  Histogram both = cell.ok;
+  if (over_all) both.merge(cell.failed);
+  const std::int64_t count = both.count();
+  return {count > 0 ? both.quantile_ns(metric.quantile) * 1e-9 : kNothing, 0, count};
+}
+
+struct TierSums {
+  StationTotals totals;
+  detail::Int128 enough_ns = 0, full_ns = 0;
+  std::int64_t replicas = 0;
+  std::int64_t cores = 1;
+  double seconds = 0;
+};
+
+TierSums tier_sums(const Flight& flight, const RowKey& row, const RunFacts& facts) {
+  TierSums sums;
+  const TierPlan& tier = flight.plan.tiers[*row.tier];
+  const Window window = window_of(flight, row.phase);
+  for (const std::uint32_t w : window.indices) {
+    for (const std::uint32_t replica : tier.replicas) sums.totals.merge(facts.stations[w][replica]);
+    sums.enough_ns += facts.tier_up_ns[w][*row.tier];
+    sums.full_ns += facts.tier_full_ns[w][*row.tier];
+  }
+  sums.replicas = static_cast<std::int64_t>(tier.replicas.size());
+  sums.cores = tier.station.cores;
+  sums.seconds = window.seconds;
+  return sums;
+}
+
+RowValue tier_value(const Metric& metric, const TierSums& sums) {
+  const StationTotals& t = sums.totals;
+  const std::string_view name = metric.name;
+  const auto seconds = [](detail::Int128 ns) { return static_cast<double>(ns) * 1e-9; };
+  const std::int64_t let_in = t.visits - t.blocked;
+  if (name == "utilisation") return mean(seconds(t.busy_ns), seconds(t.up_ns) * static_cast<double>(sums.cores));
+  if (name == "utilisation_of_all")
+    return mean(seconds(t.busy_ns), sums.seconds * static_cast<double>(sums.replicas * sums.cores));
+  if (name == "queue_length_mean") return mean(seconds(t.queue_ns), sums.seconds);
+  if (name == "in_system_mean") return mean(seconds(t.queue_ns + t.busy_ns), sums.seconds);
+  if (name == "tier_wait_mean") return mean(seconds(t.wait_ns), static_cast<double>(let_in));
+  if (name == "tier_time_mean") return mean(seconds(t.residence_ns), static_cast<double>(let_in));
+  if (name == "waited_share") return share(t.waited, t.visits);
+  if (name == "blocked_share") return share(t.blocked, t.visits);
+  if (name == "left_share") return share(t.left, t.visits);
+  if (name == "visit_rate") return mean(static_cast<double>(t.visits), sums.seconds);
+  if (name == "replicas_up_mean") return mean(seconds(t.up_ns), sums.seconds);
+  if (name == "enough_up_share") return mean(seconds(sums.enough_ns), sums.seconds);
+  CHECK(name == "all_up_share", "a tier metric without a reading");
+  return mean(seconds(sums.full_ns), sums.seconds);
+}
+
+// The regions whose clients a fault concerns: those of the struck replicas.
+std::vector<bool> struck_regions(const Flight& flight, std::uint32_t fault) {
+  std::vector<bool> struck(flight.plan.places.regions.size(), false);
+  for (const auto& unit : flight.plan.faults[fault].units)
+    for (const std::uint32_t replica : unit)
+      struck[flight.plan.places.region_of_zone[flight.plan.replicas[replica].zone]] = true;
+  return struck;
+}
+
+// See the metric's definition: bins are taken together until they hold enough requests to tell.
+constexpr std::int64_t kRequestsToTell = 200;
+constexpr double kShortfall = 0.05;
+
+std::optional<double> seconds_to_recover(const Flight& flight, const RunFacts& facts, const FaultInterval& strike) {
+  const RecorderShape& shape = facts.recorder.shape();
+  const std::vector<bool> struck = struck_regions(flight, strike.fault);
+  const auto total = [&](std::uint32_t bin) {
+    Bin sum;
+    for (std::uint32_t region = 0; region < struck.size(); ++region) {
+      if (!struck[region]) continue;
+      const Bin& one = facts.recorder.bins()[static_cast<std::size_t>(region) * shape.bins + bin];
+      sum.ok += one.ok;
+      sum.failed += one.failed;
+    }
+    return sum;
+  };
+  const auto bin_of = [&](Time time) {
+    return static_cast<std::uint32_t>(std::min<std::int64_t>(time.since_start() / shape.bin, shape.bins - 1));
+  };
+  const Time run_end = Time() + flight.plan.lasts;
+  const Time fault_end = std::min(strike.end, run_end);
+  const Time look_until = std::min(run_end, fault_end + (fault_end - strike.start));
+  Bin before;
+  for (std::uint32_t bin = bin_of(Time() + flight.plan.warm_up); bin < bin_of(strike.start); ++bin) {
+    const Bin one = total(bin);
+    before.ok += one.ok, before.failed += one.failed;
+  }
+  if (before.ok + before.failed < kRequestsToTell) return std::nullopt;
+  const double normal = static_cast<double>(before.ok) / static_cast<double>(before.ok + before.failed);
+  double recovered = 0;
+  Bin group;
+  for (std::uint32_t bin = bin_of(strike.start); bin <= bin_of(look_until); ++bin) {
+    const Bin one = total(bin);
+    group.ok += one.ok, group.failed += one.failed;
+    if (group.ok + group.failed < kRequestsToTell) continue;
+    const double now = static_cast<double>(group.ok) / static_cast<double>(group.ok + group.failed);
+    if (now < normal - kShortfall) {
+      const Time end = std::min(Time() + shape.bin * (static_cast<std::int64_t>(bin) + 1), run_end);
+      recovered = (end - strike.start).seconds();
+    }
+    group = Bin{};
+  }
+  return recovered;
+}
+
+RowValue fault_value(const Flight& flight, const RowKey& row, const RunFacts& facts) {
+  double sum = 0;
+  std::int64_t strikes = 0;
+  Time last = Time::from_ns(-1);
+  for (const FaultInterval& strike : facts.faults) {
+    // Units struck at one moment are one strike.
+    if (strike.fault != *row.fault || strike.start < Time() + flight.plan.warm_up || strike.start == last) continue;
+    last = strike.start;
+    if (const auto seconds = seconds_to_recover(flight, facts, strike)) {
+      sum += *seconds;
+      ++strikes;
+    }
+  }
+  return mean(sum, static_cast<double>(strikes));
+}
+
+std::vector<RowValue> run_values(const Flight& flight, const RunFacts& facts) {
+  if (!flight.priced) return {{kNothing, 0, 0}, {kNothing, 0, 0}};
+  const Bill month = bill(monthly_usage(flight, facts), flight.prices);
+  std::int64_t issued = 0;
+  for (std::uint32_t w : flight.measured)
+    for (std::uint32_t c = 0; c < flight.plan.classes.size(); ++c)
+      for (std::uint32_t r = 0; r < flight.plan.places.regions.size(); ++r)
+        issued += facts.recorder.cells()[facts.recorder.cell_index(c, r, w)].issued;
+  const double measured = (flight.plan.lasts - flight.plan.warm_up).seconds();
+  const double per_month = static_cast<double>(issued) * kBillingMonth.seconds() / measured;
+  return {{month.total.usd(), 0, 1}, mean(month.total.usd() * 1e6, per_month)};
+}
+
+}  // namespace
+
+std::vector<RowKey> all_rows(const Flight& flight) {
+  const auto indices = [](std::size_t count, bool with_all) {
+    std::vector<std::optional<std::uint32_t>> list;
+    if (with_all) list.emplace_back();
+    // One alone is the same as all.
+    if (count > 1 || !with_all)
+      for (std::uint32_t i = 0; i < count; ++i) list.emplace_back(i);
+    return list;
+  };
+  std::vector<std::optional<std::uint32_t>> phases = {std::nullopt};
+  for (std::uint32_t i = 0; i < flight.phases.size(); ++i) phases.emplace_back(i);
+  std::vector<RowKey> rows;
+  for (const Metric& metric : all_metrics()) {
+    if (metric.scope == MetricScope::kRun && !flight.priced) continue;
+    if (metric.scope == MetricScope::kRequests) {
+      for (const auto& phase : phases)
+        for (const auto& c : indices(flight.plan.classes.size(), true))
+          for (const auto& region : indices(flight.plan.places.regions.size(), true))
+            rows.push_back(RowKey{&metric, phase, c, region, {}, {}});
+    } else if (metric.scope == MetricScope::kTier) {
+      for (const auto& phase : phases)
+        for (const auto& tier : indices(flight.plan.tiers.size(), false))
+          rows.push_back(RowKey{&metric, phase, {}, {}, tier, {}});
+    } else if (metric.scope == MetricScope::kFault) {
+      for (const auto& fault : indices(flight.plan.faults.size(), false))
+        rows.push_back(RowKey{&metric, {}, {}, {}, {}, fault});
+    } else {
+      rows.push_back(RowKey{&metric, {}, {}, {}, {}, {}});
+    }
+  }
+  return rows;
+}
+
+std::optional<RowKey> row_of(const Flight& flight, const Metric& metric, const Selector& of) {
+  RowKey row;
+  row.metric = &metric;
+  const auto find = [](const std::optional<std::string>& name, std::size_t count, const auto& name_at,
+                       std::optional<std::uint32_t>& index) {
+    if (!name) return true;
+    for (std::uint32_t i = 0; i < count; ++i)
+      if (name_at(i) == *name) {
+        index = i;
+        return true;
+      }
+    return false;
+  };
+  const Plan& plan = flight.plan;
+  const bool found =
+      find(of.phase, flight.phases.size(), [&](std::uint32_t i) { return flight.phases[i].name; }, row.phase) &&
+      find(of.request_class, plan.classes.size(), [&](std::uint32_t i) { return plan.classes[i].name; }, row.request_class) &&
+      find(of.region, plan.places.regions.size(), [&](std::uint32_t i) { return plan.places.regions[i]; }, row.region) &&
+      find(of.tier, plan.tiers.size(), [&](std::uint32_t i) { return plan.tiers[i].name; }, row.tier) &&
+      find(of.fault, plan.faults.size(), [&](std::uint32_t i) { return plan.faults[i].name; }, row.fault);
+  if (!found) return std::nullopt;
+  return row;
+}
+
+std::vector<RowValue> row_values(const Flight& flight, const std::vector<RowKey>& rows, const RunFacts& facts) {
+  std::vector<RowValue> values;
+  values.reserve(rows.size());
+  // Rows of one selection share its merged cell: rows of the same metric come by selection, so keep them all.
+  std::map<std::vector<std::int64_t>, Cell> cells;
+  std::optional<std::vector<RowValue>> run;
+  for (const RowKey& row : rows) {
+    switch (row.metric->scope) {
+      case MetricScope::kRequests: {
+        const auto code = [](const std::optional<std::uint32_t>& i) { return i ? std::int64_t{*i} : -1; };
+        const std::vector<std::int64_t> key = {code(row.phase), code(row.request_class), code(row.region)};
+        auto at = cells.find(key);
+        if (at == cells.end()) at = cells.emplace(key, merged_cell(flight, row, facts)).first;
+        values.push_back(request_value(*row.metric, at->second, window_of(flight, row.phase).seconds));
+        break;
+      }
+      case MetricScope::kTier:
+        values.push_back(tier_value(*row.metric, tier_sums(flight, row, facts)));
+        break;
+      case MetricScope::kFault:
+        values.push_back(fault_value(flight, row, facts));
+        break;
+      case MetricScope::kRun:
+        if (!run) run = run_values(flight, facts);
+        values.push_back((*run)[row.metric->name == "cost_per_month" ? 0 : 1]);
+        break;
+    }
+  }
+  return values;
+}
+
+Usage monthly_usage(const Flight& flight, const RunFacts& facts) {
+  const Plan& plan = flight.plan;
+  Usage usage;
+  for (const TierPlan& tier : plan.tiers) {
+    if (tier.instance.empty()) continue;
+    for (std::uint32_t region = 0; region < plan.places.regions.size(); ++region) {
+      std::int64_t count = 0;
+      for (const std::uint32_t replica : tier.replicas)
+        count += plan.places.region_of_zone[plan.replicas[replica].zone] == region ? 1 : 0;
+      if (count > 0) usage.instances.push_back(InstanceUse{tier.name, plan.places.regions[region], tier.instance, count, kBillingMonth});
+    }
+  }
+  // Normal windows: those that no timed fault touches. What they carried is blown up by requests, so that leaving out a
+  // busy hour does not make the month cheap.
+  const auto normal = [&](std::uint32_t w) {
+    const Time from = plan.window_starts[w];
+    const Time to = w + 1 < plan.window_starts.size() ? plan.window_starts[w + 1] : Time() + plan.lasts;
+    return std::none_of(plan.faults.begin(), plan.faults.end(), [&](const FaultPlan& fault) {
+      if (!fault.failure.at) return false;
+      const Time start = *fault.failure.at;
+      const Time end = fault.failure.lasts ? start + *fault.failure.lasts : Time::never();
+      return start < to && end > from;
+    });
+  };
+  std::vector<std::int64_t> bytes(static_cast<std::size_t>(plan.network.places) * plan.network.places, 0);
+  double requests_seen = 0, requests_all = 0;
+  for (const std::uint32_t w : flight.measured) {
+    double issued = 0;
+    for (std::uint32_t c = 0; c < plan.classes.size(); ++c)
+      for (std::uint32_t r = 0; r < plan.places.regions.size(); ++r)
+        issued += static_cast<double>(facts.recorder.cells()[facts.recorder.cell_index(c, r, w)].issued);
+    requests_all += issued;
+    if (!normal(w)) continue;
+    requests_seen += issued;
+    for (std::size_t i = 0; i < bytes.size(); ++i) bytes[i] += facts.traffic_bytes[w][i];
+  }
+  const double measured = (plan.lasts - plan.warm_up).seconds();
+  const double blow_up = requests_seen > 0 ? requests_all / requests_seen * kBillingMonth.seconds() / measured : 0;
+  const Places& places = plan.places;
+  std::map<std::tuple<TrafficKind, std::uint32_t, std::uint32_t>, double> sums;
+  for (PlaceIndex from = 0; from < places.count(); ++from)
+    for (PlaceIndex to = 0; to < places.count(); ++to) {
+      const double count = static_cast<double>(bytes[static_cast<std::size_t>(from) * places.count() + to]);
+      if (count == 0) continue;
+      const TrafficEnds ends{places.is_edge(from), places.is_edge(to), from == to, places.region_of(from) == places.region_of(to)};
+      if (const auto kind = traffic_kind(ends)) sums[{*kind, places.region_of(from), places.region_of(to)}] += count;
+    }
+  for (const auto& [key, count] : sums)
+    usage.traffic.push_back(TrafficUse{std::get<0>(key), places.regions[std::get<1>(key)], places.regions[std::get<2>(key)],
+                                       Bytes::from_double(count * blow_up)});
+  return usage;
+}
+
+std::string phase_name(const Flight& flight, const RowKey& row) { return row.phase ? flight.phases[*row.phase].name : ""; }
+std::string class_name(const Flight& flight, const RowKey& row) {
+  return row.request_class ? flight.plan.classes[*row.request_class].name : "";
+}
+std::string region_name(const Flight& flight, const RowKey& row) {
+  return row.region ? flight.plan.places.regions[*row.region] : "";
+}
+std::string tier_name(const Flight& flight, const RowKey& row) { return row.tier ? flight.plan.tiers[*row.tier].name : ""; }
+std::string fault_name(const Flight& flight, const RowKey& row) { return row.fault ? flight.plan.faults[*row.fault].name : ""; }
+
+}  // namespace windtunnel
