@@ -51,7 +51,7 @@ void World<Runtime>::next_window(std::uint64_t index) {
 }
 
 template <class Runtime>
-void World<Runtime>::take_sample(std::uint64_t index) {
+void World<Runtime>::take_sample(std::uint64_t number) {
   auto& sample = facts_.in_system.emplace_back(plan_.tiers.size(), 0);
   std::vector<detail::Int128> busy = busy_closed_, capacity = capacity_closed_;
   for (std::uint32_t index = 0; index < stations_.size(); ++index) {
@@ -75,9 +75,9 @@ void World<Runtime>::take_sample(std::uint64_t index) {
     options_.meter->samples += 1;
     events_metered_ = fired;
   }
-  if (index < options_.samples)
-    runtime_.at(Time() + plan_.lasts / options_.samples * static_cast<std::int64_t>(index + 1),
-                event<&World::take_sample>(*this, index + 1));
+  if (number < options_.samples)
+    runtime_.at(Time() + plan_.lasts / options_.samples * static_cast<std::int64_t>(number + 1),
+                event<&World::take_sample>(*this, number + 1));
 }
 
 template <class Runtime>

@@ -1,0 +1,261 @@
+// From replications to an answer.
+#include "sim/study/answer.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "sim/base/check.hpp"
+#include "sim/base/text.hpp"
+#include "sim/stats/stationarity.hpp"
+
+namespace windtunnel {
+namespace {
+
+// How many requests of this campaign count as one independent look, from how much mean latency differs between
+// replications (see stats: requests_per_look).
+double looks(const Flight& flight, const Campaign& campaign) {
+  std::vector<Sample> samples;
+  const auto& rows = campaign.rows;
+  const Metric* mean = find_metric("latency_mean");
+  const Metric* p90 = find_metric("latency_p90");
+  const RowKey mean_key{mean, {}, {}, {}, {}, {}}, p90_key{p90, {}, {}, {}, {}, {}};
+  const auto at_mean = std::find(rows.begin(), rows.end(), mean_key) - rows.begin();
+  const auto at_p90 = std::find(rows.begin(), rows.end(), p90_key) - rows.begin();
+  (void)flight;
+  for (const ReplicationFacts& replication : campaign.replications) {
+    if (replication.values.empty()) continue;
+    const RowValue& value = replication.values[static_cast<std::size_t>(at_mean)];
+    const double wide = replication.values[static_cast<std::size_t>(at_p90)].value;
+    if (std::isnan(value.value) || value.total == 0) continue;
+    // An exponential with this 90% quantile has this deviation; only the order of magnitude matters here.
+    const double deviation = std::max(value.value, wide) / 2.302585092994046;
+    samples.push_back(Sample{value.total, value.value, deviation * deviation});
+  }
+  return requests_per_look(samples);
+}
+
+std::vector<RowValue> values_of(const Campaign& campaign, std::size_t row) {
+  std::vector<RowValue> values;
+  for (const ReplicationFacts& replication : campaign.replications)
+    if (!replication.values.empty()) values.push_back(replication.values[row]);
+  return values;
+}
+
+// A queue that still grows at the end has no average: nor have the figures that follow from it.
+bool spoilt_by_saturation(const RowKey& key, const std::vector<TierAnswer>& tiers) {
+  const std::string_view name = key.metric->name;
+  if (key.metric->scope == MetricScope::kRequests) {
+    if (!name.starts_with("latency")) return false;
+    return std::any_of(tiers.begin(), tiers.end(), [](const TierAnswer& tier) { return tier.saturated; });
+  }
+  if (key.metric->scope != MetricScope::kTier || !tiers[*key.tier].saturated) return false;
+  return name == "queue_length_mean" || name == "in_system_mean" || name == "tier_wait_mean" || name == "tier_time_mean";
+}
+
+std::vector<TierAnswer> tier_answers(const Flight& flight, const Campaign& campaign) {
+  std::vector<TierAnswer> tiers;
+  const RunFacts& merged = *campaign.merged;
+  for (std::uint32_t t = 0; t < flight.plan.tiers.size(); ++t) {
+    const TierPlan& planned = flight.plan.tiers[t];
+    TierAnswer tier;
+    tier.name = planned.name;
+    tier.replicas = static_cast<std::int64_t>(planned.replicas.size());
+    tier.cores = planned.station.cores;
+    const auto share = [&](const std::vector<std::uint32_t>& windows) {
+      StationTotals sum;
+      for (const std::uint32_t w : windows)
+        for (const std::uint32_t replica : planned.replicas) sum.merge(merged.stations[w][replica]);
+      const auto capacity = static_cast<double>(sum.up_ns) * static_cast<double>(tier.cores);
+      return capacity > 0 ? static_cast<double>(sum.busy_ns) / capacity : 0.0;
+    };
+    tier.utilisation_mean = share(flight.measured);
+    for (const PhasePlan& phase : flight.phases) {
+      const double utilisation = share(phase.windows);
+      if (tier.worst_phase.empty() || utilisation > tier.utilisation_worst) {
+        tier.worst_phase = phase.name;
+        tier.utilisation_worst = utilisation;
+      }
+    }
+    for (std::size_t s = 0; s < merged.busy_ns.size(); ++s) {
+      const auto capacity = static_cast<double>(merged.capacity_ns[s][t]);
+      if (capacity > 0) tier.utilisation_peak = std::max(tier.utilisation_peak, static_cast<double>(merged.busy_ns[s][t]) / capacity);
+    }
+    std::size_t growing = 0;
+    for (std::size_t r = 0; r < campaign.in_system.size(); ++r) {
+      const std::vector<double>& busy = campaign.busy_share[r][t];
+      double late = 0;
+      for (std::size_t s = busy.size() / 2; s < busy.size(); ++s) late += busy[s];
+      late /= std::max<double>(1.0, static_cast<double>(busy.size() - busy.size() / 2));
+      QueueTrace trace;
+      trace.in_system = campaign.in_system[r][t];
+      trace.capacity_cores = static_cast<double>(tier.replicas * tier.cores);
+      trace.offered_load = late * trace.capacity_cores;
+      trace.busy_share_late = late;
+      const Saturation found = saturation(trace);
+      growing += found.saturated ? 1 : 0;
+      if (found.saturated && tier.why.empty()) tier.why = found.why;
+    }
+    // A single replication may wander; more than half of them do not.
+    tier.saturated = growing * 2 > campaign.in_system.size();
+    if (!tier.saturated) tier.why.clear();
+    tiers.push_back(std::move(tier));
+  }
+  return tiers;
+}
+
+std::vector<TimeShare> time_shares(const Flight& flight, const Campaign& campaign) {
+  const Breakdown& breakdown = campaign.merged->recorder.breakdown();
+  const std::vector<double> mean = breakdown.mean_of_slowest(1.0);
+  const std::vector<double> slowest = breakdown.mean_of_slowest(0.01);
+  std::vector<TimeShare> shares;
+  shares.push_back({"network", mean[0] * 1e-9, slowest[0] * 1e-9});
+  for (std::size_t t = 0; t < flight.plan.tiers.size(); ++t) {
+    const std::string& name = flight.plan.tiers[t].name;
+    shares.push_back({name + " queue", mean[1 + 2 * t] * 1e-9, slowest[1 + 2 * t] * 1e-9});
+    shares.push_back({name + " service", mean[2 + 2 * t] * 1e-9, slowest[2 + 2 * t] * 1e-9});
+  }
+  return shares;
+}
+
+void judge_expectations(Answer& answer, const Scenario& scenario, const Flight& flight) {
+  for (const auto& item : scenario.expect) {
+    const ExpectFields& fields = item.value;
+    ExpectationAnswer expectation;
+    expectation.name = item.name;
+    const Metric& metric = *find_metric(fields.metric);
+    expectation.side = fields.at_most ? Side::kAtMost : Side::kAtLeast;
+    expectation.limit = limit_value(metric, fields.at_most ? *fields.at_most : *fields.at_least).value_or(0);
+    const auto key = row_of(flight, metric, fields.of);
+    CHECK(key.has_value(), "an expectation about something that is not there: " + item.name);
+    expectation.key = *key;
+    if (const AnswerRow* row = answer.find(*key)) expectation.estimate = row->estimate;
+    else expectation.estimate = Estimate::lacking(Lack::kTooFew, "nothing was observed");
+    expectation.judgement = judge(expectation.estimate, expectation.side, expectation.limit);
+    answer.expectations.push_back(std::move(expectation));
+  }
+}
+
+void merge_audits(Answer& answer, const Campaign& campaign) {
+  for (std::size_t r = 0; r < campaign.replications.size(); ++r) {
+    const ReplicationFacts& replication = campaign.replications[r];
+    for (const Audit& audit : replication.audits) {
+      const auto at = std::find_if(answer.audits.begin(), answer.audits.end(), [&](const Audit& other) { return other.name == audit.name; });
+      Audit& merged = at == answer.audits.end() ? answer.audits.emplace_back(Audit{audit.name, true, ""}) : *at;
+      if (audit.holds || !merged.holds) continue;
+      merged.holds = false;
+      merged.found = audit.found + " (replication " + std::to_string(r) + ", seed " + std::to_string(replication.seed) + ")";
+    }
+    if (!replication.failed.empty())
+      answer.failures.push_back("replication " + std::to_string(r) + ", seed " + std::to_string(replication.seed) + ": " + replication.failed);
+    answer.broken_promise = answer.broken_promise || replication.broken_promise;
+  }
+}
+
+}  // namespace
+
+Estimate estimate_row(const RowKey& key, const std::vector<RowValue>& values, double per_look) {
+  std::vector<double> plain;
+  std::vector<Successes> successes;
+  std::vector<SampleQuantile> quantiles;
+  bool missing = values.empty();
+  for (const RowValue& value : values) {
+    if (std::isnan(value.value)) {
+      missing = true;
+      continue;
+    }
+    plain.push_back(value.value);
+    successes.push_back(Successes{value.good, value.total});
+    quantiles.push_back(SampleQuantile{value.value, value.total});
+  }
+  if (plain.empty()) return Estimate::lacking(Lack::kTooFew, "nothing of the kind happened");
+  switch (key.metric->estimator) {
+    case Estimator::kProportion: {
+      ProportionOptions options;
+      options.requests_per_look = per_look;
+      return proportion_over_replications(successes, options);
+    }
+    case Estimator::kQuantile:
+      if (missing) return Estimate::lacking(Lack::kTooFew, "nothing of the kind happened in some replications");
+      return quantile_over_replications(quantiles, key.metric->quantile, Histogram().relative_error());
+    default: {
+      if (missing) return Estimate::lacking(Lack::kTooFew, "nothing of the kind happened in some replications", plain.front());
+      // A figure without chance in it needs no interval: the price of what does not move.
+      const bool same = std::all_of(plain.begin(), plain.end(), [&](double value) { return value == plain.front(); });
+      if (same && plain.size() >= 2) return Estimate::exactly(plain.front());
+      return mean_over_replications(plain);
+    }
+  }
+}
+
+const AnswerRow* Answer::find(const RowKey& key) const {
+  for (const AnswerRow& row : rows)
+    if (row.key == key) return &row;
+  // Of one alone, all is meant.
+  RowKey wider = key;
+  wider.request_class.reset();
+  for (const AnswerRow& row : rows)
+    if (row.key == wider) return &row;
+  wider = key;
+  wider.region.reset();
+  for (const AnswerRow& row : rows)
+    if (row.key == wider) return &row;
+  wider.request_class.reset();
+  for (const AnswerRow& row : rows)
+    if (row.key == wider) return &row;
+  return nullptr;
+}
+
+Answer make_answer(const Scenario& scenario, const Flight& flight, const Campaign& campaign) {
+  Answer answer;
+  answer.wanted = campaign.wanted;
+  answer.interrupted = campaign.interrupted;
+  answer.out_of_budget = campaign.out_of_budget;
+  merge_audits(answer, campaign);
+  if (!campaign.merged) return answer;
+  const double per_look = looks(flight, campaign);
+  answer.tiers = tier_answers(flight, campaign);
+  for (std::size_t i = 0; i < campaign.rows.size(); ++i) {
+    AnswerRow row;
+    row.key = campaign.rows[i];
+    const std::vector<RowValue> values = values_of(campaign, i);
+    for (const RowValue& value : values) row.by_replication.push_back(value.value);
+    row.estimate = estimate_row(row.key, values, per_look);
+    if (spoilt_by_saturation(row.key, answer.tiers)) {
+      std::string why = "a queue still grows at the end of the run";
+      for (const TierAnswer& tier : answer.tiers)
+        if (tier.saturated) why = "tier " + tier.name + ": " + tier.why;
+      row.estimate = Estimate::lacking(Lack::kSaturated, why);
+    }
+    answer.rows.push_back(std::move(row));
+  }
+  judge_expectations(answer, scenario, flight);
+  answer.time = time_shares(flight, campaign);
+  if (flight.priced) answer.bill = bill(campaign.usage, flight.prices);
+  Fingerprint prints[5];
+  for (const ReplicationFacts& replication : campaign.replications) {
+    if (replication.values.empty()) continue;
+    ++answer.replications;
+    for (std::size_t i = 0; i < 5; ++i) prints[i].fold(replication.fingerprints[i]);
+  }
+  for (std::size_t i = 0; i < 5; ++i) answer.fingerprints[i] = prints[i].value();
+  answer.events = campaign.merged->events;
+  for (const Cell& cell : campaign.merged->recorder.cells()) answer.requests += cell.issued;
+  return answer;
+}
+
+int exit_code(const Answer& answer) {
+  if (answer.broken_promise) return 6;
+  if (answer.replications == 0 && !answer.interrupted) return 5;
+  if (!answer.failures.empty()) return 5;
+  if (answer.interrupted) return 130;
+  for (const Audit& audit : answer.audits)
+    if (!audit.holds) return 4;
+  bool undecided = false;
+  for (const ExpectationAnswer& expectation : answer.expectations) {
+    if (expectation.judgement.verdict == Expected::kFails) return 1;
+    undecided = undecided || expectation.judgement.verdict == Expected::kUndecided;
+  }
+  return undecided ? 3 : 0;
+}
+
+}  // namespace windtunnel

@@ -1,0 +1,80 @@
+// The answer: estimates with intervals, verdicts with margins, where the time goes, what saturates, what it costs.
+//
+// It is a pure function of the flight and its campaign; printing it as text, JSON or tables is somebody else's.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sim/stats/interval.hpp"
+#include "sim/study/study.hpp"
+
+namespace windtunnel {
+
+struct AnswerRow {
+  RowKey key;
+  Estimate estimate;
+  std::vector<double> by_replication;  // NaN where a replication has nothing to say
+};
+
+struct ExpectationAnswer {
+  std::string name;
+  RowKey key;
+  Side side = Side::kAtMost;
+  double limit = 0;
+  Estimate estimate;
+  Judgement judgement;
+};
+
+// Where the time of good replies goes, in seconds a request: at the mean, and among the slowest 1%.
+struct TimeShare {
+  std::string part;  // "network", "app queue", "app service"
+  double mean_s = 0;
+  double slowest_s = 0;
+};
+
+struct TierAnswer {
+  std::string name;
+  std::int64_t replicas = 0;
+  std::int64_t cores = 0;            // of one replica
+  double utilisation_mean = 0;       // over the measured run
+  double utilisation_peak = 0;       // in the busiest two-hundredth of the run, mean over replications
+  std::string worst_phase;           // "" when there are no phases
+  double utilisation_worst = 0;
+  bool saturated = false;
+  std::string why;                   // the figures behind `saturated`
+};
+
+struct Answer {
+  std::vector<AnswerRow> rows;
+  std::vector<ExpectationAnswer> expectations;
+  std::vector<TimeShare> time;
+  std::vector<TierAnswer> tiers;
+  std::optional<Bill> bill;
+  std::vector<Audit> audits;          // each promise once; broken if any replication broke it, with its seed
+  std::vector<std::string> failures;  // replications that could not be finished, each with its seed and text
+  bool broken_promise = false;
+  std::array<std::uint64_t, 5> fingerprints{};
+  std::int64_t replications = 0;
+  std::int64_t wanted = 0;
+  std::int64_t requests = 0;
+  std::uint64_t events = 0;
+  bool interrupted = false;
+  bool out_of_budget = false;
+
+  const AnswerRow* find(const RowKey& key) const;
+};
+
+Answer make_answer(const Scenario& scenario, const Flight& flight, const Campaign& campaign);
+
+// What the command's exit says of an answer: 0 fine, 1 an expectation failed, 3 undecided, 4 an audit is violated, 5 could
+// not run, 6 broken promise, 130 interrupted; the gravest wins in the order 6 5 130 4 1 3.
+int exit_code(const Answer& answer);
+
+// Scenario and campaign to the estimate of one row, as every row is estimated: for comparisons.
+Estimate estimate_row(const RowKey& key, const std::vector<RowValue>& values, double requests_per_look);
+
+}  // namespace windtunnel
