@@ -11,26 +11,14 @@
 namespace windtunnel {
 namespace {
 
-// How many requests of this campaign count as one independent look, from how much mean latency differs between
-// replications (see stats: requests_per_look).
+// How many requests count as one independent look at a share while too few failures are seen to show how they cluster. A
+// fault that strikes at random may bring an outage that nobody has seen yet: then nothing is assumed (0, see stats).
 double looks(const Flight& flight, const Campaign& campaign) {
+  for (const FaultPlan& fault : flight.plan.faults)
+    if (fault.failure.renewal) return 0;
   std::vector<Sample> samples;
-  const auto& rows = campaign.rows;
-  const Metric* mean = find_metric("latency_mean");
-  const Metric* p90 = find_metric("latency_p90");
-  const RowKey mean_key{mean, {}, {}, {}, {}, {}}, p90_key{p90, {}, {}, {}, {}, {}};
-  const auto at_mean = std::find(rows.begin(), rows.end(), mean_key) - rows.begin();
-  const auto at_p90 = std::find(rows.begin(), rows.end(), p90_key) - rows.begin();
-  (void)flight;
-  for (const ReplicationFacts& replication : campaign.replications) {
-    if (replication.values.empty()) continue;
-    const RowValue& value = replication.values[static_cast<std::size_t>(at_mean)];
-    const double wide = replication.values[static_cast<std::size_t>(at_p90)].value;
-    if (std::isnan(value.value) || value.total == 0) continue;
-    // An exponential with this 90% quantile has this deviation; only the order of magnitude matters here.
-    const double deviation = std::max(value.value, wide) / 2.302585092994046;
-    samples.push_back(Sample{value.total, value.value, deviation * deviation});
-  }
+  for (const ReplicationFacts& replication : campaign.replications)
+    if (replication.latency.count > 0) samples.push_back(replication.latency);
   return requests_per_look(samples);
 }
 

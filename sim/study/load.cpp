@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "models/expect/metrics.hpp"
 #include "sim/base/text.hpp"
 #include "sim/config/read.hpp"
 #include "sim/config/write.hpp"
@@ -99,7 +100,7 @@ std::optional<Loaded> load_document(Document document, const Catalog& catalog, P
   check_size(loaded, problems);
   if (!problems.empty()) return std::nullopt;
   loaded.resolved_json = canonical_json(loaded.scenario);
-  loaded.hash = resolved_hash(loaded.scenario).hex();
+  loaded.hash = resolved_hash(loaded.scenario).text();
   loaded.tables = tables_of(type_of<Scenario>(), &loaded.scenario);
   return loaded;
 }

@@ -284,6 +284,21 @@ std::vector<RowValue> row_values(const Flight& flight, const std::vector<RowKey>
   return values;
 }
 
+Sample latency_sample(const Flight& flight, const RunFacts& facts) {
+  const Cell all = merged_cell(flight, RowKey{}, facts);
+  Sample sample;
+  sample.count = all.ok.count();
+  if (sample.count == 0) return sample;
+  sample.mean = all.ok.mean_ns() * 1e-9;
+  double squares = 0;
+  all.ok.each_bucket([&](const Histogram::Bucket& bucket) {
+    const double middle = (static_cast<double>(bucket.low_ns) + static_cast<double>(bucket.high_ns)) / 2 * 1e-9;
+    squares += static_cast<double>(bucket.count) * (middle - sample.mean) * (middle - sample.mean);
+  });
+  sample.variance = squares / static_cast<double>(sample.count);
+  return sample;
+}
+
 Usage monthly_usage(const Flight& flight, const RunFacts& facts) {
   const Plan& plan = flight.plan;
   Usage usage;

@@ -10,6 +10,7 @@
 #include "models/expect/metrics.hpp"
 #include "models/world/facts.hpp"
 #include "models/world/planner.hpp"
+#include "sim/stats/interval.hpp"
 
 namespace windtunnel {
 
@@ -37,6 +38,9 @@ std::optional<RowKey> row_of(const Flight& flight, const Metric& metric, const S
 
 // One replication's values, beside `rows`. The bill is made from its traffic.
 std::vector<RowValue> row_values(const Flight& flight, const std::vector<RowKey>& rows, const RunFacts& facts);
+
+// Latency of the measured run's good replies, as moments.
+Sample latency_sample(const Flight& flight, const RunFacts& facts);
 
 // What a month of normal days would use, as this replication saw it: timed faults do not enter.
 Usage monthly_usage(const Flight& flight, const RunFacts& facts);

@@ -68,6 +68,7 @@ Landed fly_one(Shared& shared, std::int64_t index) {
     landed.facts.events = run.events;
     if (run.stopped == StopReason::kUntil) {
       landed.facts.values = row_values(shared.flight, shared.rows, run);
+      landed.facts.latency = latency_sample(shared.flight, run);
       landed.facts.audits = run.audits;
       const Fingerprints& prints = run.recorder.fingerprints;
       landed.facts.fingerprints = {prints.workload.value(), prints.routing.value(), prints.faults.value(),

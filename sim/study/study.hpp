@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "models/world/planner.hpp"
+#include "sim/stats/interval.hpp"
 #include "sim/study/rows.hpp"
 
 namespace windtunnel {
@@ -42,6 +43,7 @@ struct StudyOptions {
 struct ReplicationFacts {
   std::uint64_t seed = 0;
   std::vector<RowValue> values;  // beside Campaign::rows
+  Sample latency;                // of good replies: how alike requests of one run are
   std::vector<Audit> audits;
   std::array<std::uint64_t, 5> fingerprints{};  // workload, routing, faults, protocol, metrics
   std::uint64_t events = 0;

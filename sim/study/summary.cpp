@@ -124,7 +124,7 @@ Node catalogs_node(const Loaded& loaded) {
     item.add("source", Node::string(table->source()));
     item.add("date", Node::string(table->date()));
     item.add("licence", Node::string(table->licence()));
-    item.add("hash", Node::string(table->hash().hex()));
+    item.add("hash", Node::string(table->hash().text()));
     list.items().push_back(std::move(item));
   }
   return list;

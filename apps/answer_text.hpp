@@ -1,0 +1,14 @@
+// The answer as a person reads it in a terminal: at most 45 lines of 100 columns.
+#pragma once
+
+#include <string>
+
+#include "sim/study/answer.hpp"
+#include "sim/study/load.hpp"
+
+namespace windtunnel {
+
+// `command` is the line that makes the answer again.
+std::string answer_text(const Loaded& loaded, const Answer& answer, const std::string& command);
+
+}  // namespace windtunnel

@@ -1,0 +1,78 @@
+// Writing a run's folder: beside, sync, rename.
+#include "sim/record/run_folder.hpp"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <system_error>
+
+namespace windtunnel {
+namespace {
+
+bool write_synced(const std::filesystem::path& file, const std::string& bytes, std::string& problem) {
+  const int fd = ::open(file.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+  const auto failed = [&] {
+    problem = file.string() + ": " + std::strerror(errno);
+    if (fd >= 0) ::close(fd);
+    return false;
+  };
+  if (fd < 0) return failed();
+  for (std::size_t done = 0; done < bytes.size();) {
+    const ssize_t written = ::write(fd, bytes.data() + done, bytes.size() - done);
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) return failed();
+    done += static_cast<std::size_t>(written);
+  }
+  if (::fsync(fd) != 0) return failed();
+  ::close(fd);
+  return true;
+}
+
+void sync_folder(const std::filesystem::path& folder) {
+  const int fd = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (fd < 0) return;
+  ::fsync(fd);
+  ::close(fd);
+}
+
+}  // namespace
+
+std::optional<std::filesystem::path> write_run_folder(const std::filesystem::path& parent, const std::string& name,
+                                                      const std::vector<std::pair<std::string, std::string>>& files,
+                                                      std::string& problem) {
+  std::error_code error;
+  std::filesystem::create_directories(parent, error);
+  if (error) {
+    problem = parent.string() + ": " + error.message();
+    return std::nullopt;
+  }
+  const std::filesystem::path beside = parent / (name + "." + std::to_string(::getpid()) + ".partial");
+  std::filesystem::create_directory(beside, error);
+  if (error) {
+    problem = beside.string() + ": " + error.message();
+    return std::nullopt;
+  }
+  for (const auto& [file, bytes] : files)
+    if (!write_synced(beside / file, bytes, problem)) {
+      std::filesystem::remove_all(beside, error);
+      return std::nullopt;
+    }
+  sync_folder(beside);
+  // rename() onto an empty or missing folder is atomic; a taken name gets a number.
+  for (int attempt = 1; attempt <= 1000; ++attempt) {
+    const std::filesystem::path place = parent / (attempt == 1 ? name : name + "-" + std::to_string(attempt));
+    if (std::filesystem::exists(place, error)) continue;
+    std::filesystem::rename(beside, place, error);
+    if (!error) {
+      sync_folder(parent);
+      return place;
+    }
+  }
+  problem = (parent / name).string() + ": " + (error ? error.message() : "the name is taken");
+  std::filesystem::remove_all(beside, error);
+  return std::nullopt;
+}
+
+}  // namespace windtunnel
