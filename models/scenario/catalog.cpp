@@ -90,7 +90,7 @@ Catalog builtin_catalog() {
   catalog.add(no_replication());
   add_failures(catalog);
   for (const EmbeddedCsv& table : embedded_catalog())
-    catalog.tables().add(EmbeddedTable{std::string(table.name), table.bytes, {}, {}, {}});
+    catalog.tables().add(EmbeddedTable{std::string(table.name), table.bytes});
   return catalog;
 }
 

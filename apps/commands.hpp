@@ -1,0 +1,65 @@
+// The commands of `windtunnel`, one function each; what they answer is the exit code (docs/exit_codes.md).
+//
+// Nothing but the answer goes to standard output; progress and problems go to standard error.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace windtunnel {
+
+namespace exit_codes {
+inline constexpr int kFine = 0;
+inline constexpr int kExpectationFailed = 1;
+inline constexpr int kWrongInput = 2;
+inline constexpr int kUndecided = 3;
+inline constexpr int kAuditViolated = 4;
+inline constexpr int kCouldNotRun = 5;
+inline constexpr int kBrokenPromise = 6;
+inline constexpr int kInterrupted = 130;
+}  // namespace exit_codes
+
+struct CommonOptions {
+  std::string catalog_folder;  // --catalog: stands before the built-in tables
+};
+
+struct RunOptions {
+  std::string file;
+  std::optional<std::int64_t> seed;
+  std::optional<std::int64_t> replications;
+  int jobs = 0;
+  std::vector<std::string> sets;
+  std::string out = "results";
+  bool no_record = false;
+  std::string budget;
+  bool json = false;
+  bool quiet = false;
+  std::optional<std::uint64_t> trace;
+};
+int run_command(const CommonOptions& common, const RunOptions& options);
+
+struct CompareOptions {
+  std::string a, b;
+  std::vector<std::string> sets, sets_b;
+  std::optional<std::int64_t> seed;
+  std::optional<std::int64_t> replications;
+  int jobs = 0;
+  double matters = 0.01;  // smallest relative difference that matters
+  bool json = false;
+  bool quiet = false;
+};
+int compare_command(const CommonOptions& common, const CompareOptions& options);
+
+int validate_command(const CommonOptions& common, const std::vector<std::string>& files);
+int resolve_command(const CommonOptions& common, const std::string& file, const std::vector<std::string>& sets);
+int new_command(const std::string& name);
+
+int schema_command(const CommonOptions& common);
+int metrics_command(bool json);
+int models_command(const CommonOptions& common, const std::string& kind, const std::string& name, bool json, bool markdown);
+int catalog_command(const CommonOptions& common, const std::string& table);
+int explain_command(const std::string& code);
+
+}  // namespace windtunnel

@@ -1,0 +1,109 @@
+// `windtunnel validate`, `resolve` and `new`: scenarios as files.
+#include <fmt/core.h>
+
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+
+#include "apps/session.hpp"
+#include "sim/config/map.hpp"
+#include "sim/config/write.hpp"
+#include "sim/study/load.hpp"
+
+namespace windtunnel {
+namespace {
+
+constexpr const char* kNewScenario = R"({
+  "windtunnel": 1,
+  "title": "@NAME@: how many replicas does it need?",
+  "run": {"lasts": "10 min", "warm_up": "1 min", "replications": 10},
+  "workload": {
+    "users": {
+      "kind": "open",
+      "rate": "80 /s",
+      "deadline": "1 s",
+      "retries": {"attempts": 1, "backoff": "50 ms"},
+      "path": ["web", "store"]
+    }
+  },
+  "network": {"kind": "constant", "latency": "0.5 ms"},
+  "tiers": {
+    "web": {
+      "replicas": 3,
+      "service": {"kind": "lognormal", "p50": "15 ms", "p99": "80 ms"},
+      "queue": {"length_max": 100},
+      "balancer": {"kind": "least_requests", "choices": 2}
+    },
+    "store": {"replicas": 1, "cores": 4, "service": {"kind": "exponential", "mean": "5 ms"}}
+  },
+  "faults": {"web_dies": {"kind": "crash", "target": {"replica": "web-1"}, "at": "5 min", "lasts": "2 min"}},
+  "expect": {
+    "fast": {"metric": "latency_p99", "phase": "before", "at_most": "250 ms"},
+    "survives": {"metric": "availability", "phase": "during", "at_least": 0.99}
+  }
+}
+)";
+
+constexpr const char* kNewReadme = R"(# @NAME@
+
+    windtunnel run @NAME@.json
+    windtunnel compare @NAME@.json @NAME@.json --set-b tiers.web.replicas=4
+
+Change the file, fly it again, and read what the change does. `windtunnel models` says what there is to choose from.
+)";
+
+std::string filled(std::string text, const std::string& name) {
+  for (std::size_t at = text.find("@NAME@"); at != std::string::npos; at = text.find("@NAME@")) text.replace(at, 6, name);
+  return text;
+}
+
+}  // namespace
+
+int validate_command(const CommonOptions& common, const std::vector<std::string>& files) {
+  const Catalog catalog = catalog_of(common);
+  int code = exit_codes::kFine;
+  for (const std::string& file : files) {
+    Problems problems;
+    if (load_scenario(file, {}, catalog, problems)) {
+      fmt::print("{}: fine\n", file);
+    } else {
+      fmt::print("{}", problems.text(file));
+      code = exit_codes::kWrongInput;
+    }
+  }
+  return code;
+}
+
+int resolve_command(const CommonOptions& common, const std::string& file, const std::vector<std::string>& sets) {
+  const Catalog catalog = catalog_of(common);
+  Problems problems;
+  const auto loaded = load_scenario(file, sets, catalog, problems);
+  if (!loaded) {
+    fmt::print(stderr, "{}", problems.text(file));
+    return exit_codes::kWrongInput;
+  }
+  fmt::print("{}\n", annotated_json(resolved(loaded->document, loaded->scenario)));
+  fmt::print("// hash {}\n", loaded->hash);
+  for (const auto& table : loaded->tables)
+    fmt::print("// {}: {}, {}, {}\n", table->name(), table->date(), table->licence(), table->source());
+  return exit_codes::kFine;
+}
+
+int new_command(const std::string& name) {
+  if (!NameKey::fits(name)) {
+    fmt::print(stderr, "windtunnel: \"{}\" is no name: expected {}\n", name, NameKey::expected());
+    return exit_codes::kWrongInput;
+  }
+  const std::filesystem::path folder(name);
+  std::error_code error;
+  if (std::filesystem::exists(folder, error) || !std::filesystem::create_directory(folder, error)) {
+    fmt::print(stderr, "windtunnel: {}: {}\n", name, error ? error.message() : "it is there already");
+    return exit_codes::kCouldNotRun;
+  }
+  std::ofstream(folder / (name + ".json")) << filled(kNewScenario, name);
+  std::ofstream(folder / "README.md") << filled(kNewReadme, name);
+  fmt::print("{0}/{0}.json flies: windtunnel run {0}/{0}.json\n", name);
+  return exit_codes::kFine;
+}
+
+}  // namespace windtunnel

@@ -1,0 +1,24 @@
+// What every command needs: the catalog, the stop on Ctrl-C, progress on standard error.
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <string>
+
+#include "apps/commands.hpp"
+#include "sim/config/catalog.hpp"
+#include "sim/study/study.hpp"
+
+namespace windtunnel {
+
+Catalog catalog_of(const CommonOptions& common);
+
+// Set by the first Ctrl-C (or SIGTERM); a second one ends the process at once.
+const std::atomic<bool>& stop_on_signals();
+
+// Prints progress to standard error: one line rewritten on a terminal, a line each few seconds elsewhere.
+std::function<void(const StudyOptions::Progress&)> progress_printer(bool quiet);
+// Ends the line that is being rewritten.
+void end_progress(bool quiet);
+
+}  // namespace windtunnel

@@ -1,0 +1,41 @@
+// Two designs under the same luck: what differs in their files, and what that does, by paired differences.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "sim/config/tree.hpp"
+#include "sim/stats/comparison.hpp"
+#include "sim/study/answer.hpp"
+#include "sim/study/load.hpp"
+
+namespace windtunnel {
+
+// One value of the resolved scenarios that is not the same.
+struct FileDifference {
+  std::string path;
+  std::string a, b;  // JSON; "" where it is not there
+};
+
+struct MetricDifference {
+  RowKey key;  // in a's terms
+  double a = 0, b = 0;
+  Difference difference;
+  Compared verdict = Compared::kUndecided;
+};
+
+struct Comparison {
+  std::vector<FileDifference> files;
+  std::vector<MetricDifference> metrics;  // those that both have, in a's order
+  std::int64_t pairs = 0;
+};
+
+// `matters`: the smallest relative difference that matters.
+Comparison compare_answers(const Loaded& a, const Answer& answer_a, const Loaded& b, const Answer& answer_b, double matters);
+
+std::vector<FileDifference> differences(const Node& a, const Node& b);
+
+std::string comparison_text(const Loaded& a, const Comparison& comparison);
+Node comparison_json(const Loaded& a, const Comparison& comparison);
+
+}  // namespace windtunnel
