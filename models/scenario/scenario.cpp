@@ -81,8 +81,6 @@ void TierFields::check(Checker& checker) const {
 }
 
 void Scenario::describe(Schema& schema) {
-  schema.field("$schema", schema_reference, "Lets an editor complete and check the file.");
-  schema.field("windtunnel", windtunnel, "Version of the file's format.", Required{}, Range{kFormatVersion, kFormatVersion});
   schema.field("title", title, "What the scenario asks, in a line.");
   schema.field("engine", engine, "What moves time forward.", Default{R"({"kind": "native"})"});
   schema.field("run", run, "How long, how often, from which seed.", Required{});

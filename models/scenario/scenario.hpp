@@ -23,8 +23,6 @@
 
 namespace windtunnel {
 
-inline constexpr std::int64_t kFormatVersion = 1;
-
 struct RunFields {
   std::optional<StartDate> starts;
   Duration lasts;
@@ -146,9 +144,7 @@ struct EngineModel {
 Entry<EngineModel> native_engine();
 
 struct Scenario {
-  std::int64_t windtunnel = kFormatVersion;
   std::string title;
-  std::optional<std::string> schema_reference;
   Choice<EngineModel> engine;
   RunFields run;
   std::optional<PlacesFields> places;
