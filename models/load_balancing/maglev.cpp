@@ -4,6 +4,7 @@
 // one place in the table (Eisenbud et al. 2016, section 3.4).
 #include "models/load_balancing/maglev_table.hpp"
 #include "models/load_balancing/policies.hpp"
+#include "sim/config/codes.hpp"
 #include "sim/config/schema.hpp"
 
 namespace windtunnel {
@@ -27,7 +28,7 @@ struct MaglevFields {
     if (is_prime(table_size)) return;
     std::int64_t above = table_size;
     while (!is_prime(above)) ++above;
-    checker.problem("table_size", "WT003", std::to_string(table_size),
+    checker.problem("table_size", code::kRange, std::to_string(table_size),
                     "a prime number, such as " + std::to_string(above));
   }
 };
