@@ -31,7 +31,8 @@ std::string interval(const Metric& metric, const Estimate& estimate) {
   }
   if (estimate.kind == IntervalKind::kAtLeast) return ">= " + show(metric, estimate.low);
   if (estimate.kind == IntervalKind::kAtMost) return "<= " + show(metric, estimate.high);
-  return show(metric, estimate.value) + " [" + show(metric, estimate.low) + ", " + show(metric, estimate.high) + "]";
+  if (estimate.low == estimate.high) return show(metric, estimate.value);
+  return show_interval(metric, estimate.low, estimate.high);
 }
 
 const char* mark(Expected verdict) {
@@ -61,7 +62,7 @@ std::string sentence(const Loaded& loaded, const Answer& answer) {
 
 void expectations(std::string& out, const Flight& flight, const Answer& answer) {
   if (answer.expectations.empty()) return;
-  out += "\nExpectations                                  95% interval                      margin\n";
+  out += fmt::format("\n{:<26} {:<40} {:<21} {:>9}\n", "Expectations", "", "95% interval", "margin");
   std::size_t shown = 0;
   for (const ExpectationAnswer& e : answer.expectations) {
     if (++shown > 8) {
@@ -69,14 +70,13 @@ void expectations(std::string& out, const Flight& flight, const Answer& answer) 
       break;
     }
     const Metric& metric = *e.key.metric;
-    std::string where;
+    std::string claim(metric.name);
     for (const std::string& part : {phase_name(flight, e.key), class_name(flight, e.key), region_name(flight, e.key),
                                     tier_name(flight, e.key), fault_name(flight, e.key)})
-      if (!part.empty()) where += (where.empty() ? "" : ", ") + part;
-    const std::string claim = fmt::format("{} {} {}", metric.name, e.side == Side::kAtMost ? "<=" : ">=", show(metric, e.limit));
+      if (!part.empty()) claim += " " + part;
+    claim += fmt::format(" {} {}", e.side == Side::kAtMost ? "<=" : ">=", show(metric, e.limit));
     const std::string margin = std::isnan(e.judgement.margin) ? "" : (e.judgement.margin >= 0 ? "+" : "-") + show(metric, std::abs(e.judgement.margin));
-    out += clip(fmt::format("  {:<9} {:<33} {:<34} {:>10}  {}", mark(e.judgement.verdict), claim, interval(metric, e.estimate),
-                            margin, where.empty() ? e.name : e.name + " (" + where + ")")) + "\n";
+    out += clip(fmt::format("  {:<9} {:<14} {:<40} {:<21} {:>9}", mark(e.judgement.verdict), clip(e.name, 14), clip(claim, 40), interval(metric, e.estimate), margin)) + "\n";
   }
 }
 
@@ -97,9 +97,7 @@ void phases(std::string& out, const Flight& flight, const Answer& answer) {
       if (row != nullptr) {
         const Estimate& e = row->estimate;
         if (e.kind == IntervalKind::kTwoSided && metric->unit != MetricUnit::kShare)
-          cell = fmt::format("{} +-{}", show(*metric, e.value), show(*metric, std::max(e.high - e.value, e.value - e.low)));
-        else if (e.kind == IntervalKind::kTwoSided)
-          cell = fmt::format("{} to {}", show(*metric, e.low), show(*metric, e.high));
+          cell = show_with_half(*metric, e.value, std::max(e.high - e.value, e.value - e.low));
         else
           cell = interval(*metric, e);
       }
@@ -124,7 +122,7 @@ void time_and_tiers(std::string& out, const Answer& answer) {
                          slowest > 0 ? percent(shares[i]->slowest_s / slowest, 0) : "-");
   }
   if (answer.tiers.empty()) return;
-  out += fmt::format("\n{:<12} {:>14} {:>11} {:>11} {:>24}  {}\n", "Tiers", "replicas", "busy, mean", "at peak", "worst phase", "headroom at peak");
+  out += fmt::format("\n{:<12} {:>14} {:>11} {:>9} {:>26}  {}\n", "Tiers", "replicas", "busy, mean", "at peak", "busiest", "headroom there");
   const auto first = std::max_element(answer.tiers.begin(), answer.tiers.end(), [](const TierAnswer& a, const TierAnswer& b) {
     return std::max(a.utilisation_peak, a.utilisation_worst) < std::max(b.utilisation_peak, b.utilisation_worst);
   });
@@ -133,9 +131,11 @@ void time_and_tiers(std::string& out, const Answer& answer) {
     if (++shown > 6) break;
     const double top = std::max(tier.utilisation_peak, tier.utilisation_worst);
     const std::string headroom = tier.saturated ? "saturated" : top > 0 ? fmt::format("x{}{}", fixed(1 / top, 2), &tier == &*first ? ", saturates first" : "") : "idle";
-    out += clip(fmt::format("  {:<10} {:>14} {:>11} {:>11} {:>24}  {}", tier.name, fmt::format("{} x {}", tier.replicas, tier.cores == 1 ? "1 core" : fmt::format("{} cores", tier.cores)),
+    out += clip(fmt::format("  {:<10} {:>14} {:>11} {:>9} {:>26}  {}", tier.name, fmt::format("{} x {}", tier.replicas, tier.cores == 1 ? "1 core" : fmt::format("{} cores", tier.cores)),
                             percent(tier.utilisation_mean, 1), percent(tier.utilisation_peak, 1),
-                            tier.worst_phase.empty() ? "-" : fmt::format("{} {}", tier.worst_phase, percent(tier.utilisation_worst, 1)), headroom)) + "\n";
+                            fmt::format("{}{}{}{}{}", tier.worst_phase, tier.worst_phase.empty() ? "" : " ", tier.worst_region,
+                                        tier.worst_region.empty() ? "" : " ", percent(tier.utilisation_worst, 0)),
+                            headroom)) + "\n";
   }
 }
 

@@ -50,7 +50,7 @@ constexpr std::array kMetrics = {
     Metric{"enough_up_share", kShare, kTier, kMean, false, 0, "Share of the time that at least `needs` replicas of the tier are up.", kTime},
     Metric{"all_up_share", kShare, kTier, kMean, false, 0, "Share of the time that all replicas of the tier are up.", kTime},
     Metric{"time_to_recover", kDuration, kFault, kMean, true, 0,
-           "From the strike to the end of the last span, within the fault and as long again, whose availability is more than 5 points under that before the strike; 0 when none is.",
+           "From the strike to the end of the last bad span before three good ones in a row; bad: availability more than 5 points under that before the strike; 0 when the first three are good.",
            "requests from the struck regions, in spans of the timeline with 200 requests or more"},
     Metric{"cost_per_month", kMoney, kRun, kMean, true, 0, "The bill of a month of 730 h of normal days.", "see the bill"},
     Metric{"cost_per_million_requests", kMoney, kRun, kMean, true, 0, "The month's bill over the month's requests, for a million of them.", "requests meant to be sent"},
@@ -137,21 +137,41 @@ std::optional<double> limit_value(const Metric& metric, const Either<double, std
   }
 }
 
+namespace {
+
+// Nines matter near 1: as many decimals of a percent as the distance to 1 needs.
+int share_decimals(double value) {
+  const double miss = 1 - value;
+  if (value > 0.9 && miss > 0) return miss < 1e-5 ? 5 : miss < 1e-4 ? 4 : miss < 1e-3 ? 3 : 2;
+  return value < 0.01 && value > 0 ? 3 : 1;
+}
+
+}  // namespace
+
 std::string show(const Metric& metric, double value) {
   if (std::isnan(value)) return "-";
   switch (metric.unit) {
-    case kShare: {
-      // Nines matter near 1: print as many digits as the distance to 1 needs.
-      const double miss = 1 - value;
-      if (value > 0.9 && miss > 0) return percent(value, miss < 1e-5 ? 5 : miss < 1e-4 ? 4 : miss < 1e-3 ? 3 : 2);
-      return percent(value, value < 0.01 && value > 0 ? 3 : 1);
-    }
+    case kShare: return percent(value, share_decimals(value));
     case kDuration: return text(Duration::from_seconds(value));
     case kRate: return text(Rate::per_second(value));
     case kCount: return significant(value, 4);
     case kMoney: return grouped(value, 2) + " USD";
   }
   return "";
+}
+
+std::string show_interval(const Metric& metric, double low, double high) {
+  if (metric.unit == kShare) {
+    const int decimals = share_decimals(low);
+    return "[" + percent(low, decimals) + ", " + percent(high, decimals) + "]";
+  }
+  if (metric.unit == kMoney) return "[" + grouped(low, 0) + ", " + grouped(high, 0) + "] USD";
+  return "[" + show(metric, low) + ", " + show(metric, high) + "]";
+}
+
+std::string show_with_half(const Metric& metric, double value, double half) {
+  if (metric.unit == kRate && value >= 0.1) return significant(value, 3) + " +-" + significant(half, 2) + " /s";
+  return show(metric, value) + " +-" + show(metric, half);
 }
 
 }  // namespace windtunnel

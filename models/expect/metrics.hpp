@@ -43,5 +43,9 @@ std::optional<std::string> limit_problem(const Metric& metric, const Either<doub
 
 // A value as people read it: "412 ms", "99.93%", "4,512.30 USD".
 std::string show(const Metric& metric, double value);
+// An interval with as many digits as it needs: "[99.954%, 99.972%]", "[655 ms, 665 ms]".
+std::string show_interval(const Metric& metric, double low, double high);
+// A value and its half width in the same unit: "8.08 +-0.05 /s".
+std::string show_with_half(const Metric& metric, double value, double half);
 
 }  // namespace windtunnel

@@ -49,21 +49,27 @@ std::vector<TierAnswer> tier_answers(const Flight& flight, const Campaign& campa
     tier.name = planned.name;
     tier.replicas = static_cast<std::int64_t>(planned.replicas.size());
     tier.cores = planned.station.cores;
-    const auto share = [&](const std::vector<std::uint32_t>& windows) {
+    const Places& places = flight.plan.places;
+    const auto share = [&](const std::vector<std::uint32_t>& windows, std::optional<std::uint32_t> region) {
       StationTotals sum;
       for (const std::uint32_t w : windows)
-        for (const std::uint32_t replica : planned.replicas) sum.merge(merged.stations[w][replica]);
+        for (const std::uint32_t replica : planned.replicas)
+          if (!region || places.region_of_zone[flight.plan.replicas[replica].zone] == *region) sum.merge(merged.stations[w][replica]);
       const auto capacity = static_cast<double>(sum.up_ns) * static_cast<double>(tier.cores);
       return capacity > 0 ? static_cast<double>(sum.busy_ns) / capacity : 0.0;
     };
-    tier.utilisation_mean = share(flight.measured);
-    for (const PhasePlan& phase : flight.phases) {
-      const double utilisation = share(phase.windows);
-      if (tier.worst_phase.empty() || utilisation > tier.utilisation_worst) {
-        tier.worst_phase = phase.name;
+    tier.utilisation_mean = share(flight.measured, std::nullopt);
+    const auto look = [&](const std::string& phase, const std::vector<std::uint32_t>& windows) {
+      for (std::uint32_t region = 0; region < places.regions.size(); ++region) {
+        const double utilisation = share(windows, region);
+        if (utilisation <= tier.utilisation_worst) continue;
+        tier.worst_phase = phase;
+        tier.worst_region = places.regions.size() > 1 ? places.regions[region] : "";
         tier.utilisation_worst = utilisation;
       }
-    }
+    };
+    look("", flight.measured);
+    for (const PhasePlan& phase : flight.phases) look(phase.name, phase.windows);
     for (std::size_t s = 0; s < merged.busy_ns.size(); ++s) {
       const auto capacity = static_cast<double>(merged.capacity_ns[s][t]);
       if (capacity > 0) tier.utilisation_peak = std::max(tier.utilisation_peak, static_cast<double>(merged.busy_ns[s][t]) / capacity);
@@ -170,7 +176,10 @@ Estimate estimate_row(const RowKey& key, const std::vector<RowValue>& values, do
       // A figure without chance in it needs no interval: the price of what does not move.
       const bool same = std::all_of(plain.begin(), plain.end(), [&](double value) { return value == plain.front(); });
       if (same && plain.size() >= 2) return Estimate::exactly(plain.front());
-      return mean_over_replications(plain);
+      Estimate estimate = mean_over_replications(plain);
+      // No metric can be below zero, and Student's t does not know that.
+      if (estimate.has_interval()) estimate.low = std::max(0.0, estimate.low);
+      return estimate;
     }
   }
 }

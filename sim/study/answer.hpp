@@ -42,7 +42,8 @@ struct TierAnswer {
   std::int64_t cores = 0;            // of one replica
   double utilisation_mean = 0;       // over the measured run
   double utilisation_peak = 0;       // in the busiest two-hundredth of the run, mean over replications
-  std::string worst_phase;           // "" when there are no phases
+  std::string worst_phase;           // where it is busiest: "" is the whole measured run
+  std::string worst_region;          // "" when there is but one
   double utilisation_worst = 0;
   bool saturated = false;
   std::string why;                   // the figures behind `saturated`

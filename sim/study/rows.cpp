@@ -77,12 +77,15 @@ TierSums tier_sums(const Flight& flight, const RowKey& row, const RunFacts& fact
   TierSums sums;
   const TierPlan& tier = flight.plan.tiers[*row.tier];
   const Window window = window_of(flight, row.phase);
+  std::vector<std::uint32_t> members;
+  for (const std::uint32_t replica : tier.replicas)
+    if (!row.region || flight.plan.places.region_of_zone[flight.plan.replicas[replica].zone] == *row.region) members.push_back(replica);
   for (const std::uint32_t w : window.indices) {
-    for (const std::uint32_t replica : tier.replicas) sums.totals.merge(facts.stations[w][replica]);
+    for (const std::uint32_t replica : members) sums.totals.merge(facts.stations[w][replica]);
     sums.enough_ns += facts.tier_up_ns[w][*row.tier];
     sums.full_ns += facts.tier_full_ns[w][*row.tier];
   }
-  sums.replicas = static_cast<std::int64_t>(tier.replicas.size());
+  sums.replicas = static_cast<std::int64_t>(members.size());
   sums.cores = tier.station.cores;
   sums.seconds = window.seconds;
   return sums;
@@ -122,6 +125,7 @@ std::vector<bool> struck_regions(const Flight& flight, std::uint32_t fault) {
 // See the metric's definition: bins are taken together until they hold enough requests to tell.
 constexpr std::int64_t kRequestsToTell = 200;
 constexpr double kShortfall = 0.05;
+constexpr int kGoodInARow = 3;
 
 std::optional<double> seconds_to_recover(const Flight& flight, const RunFacts& facts, const FaultInterval& strike) {
   const RecorderShape& shape = facts.recorder.shape();
@@ -150,16 +154,20 @@ std::optional<double> seconds_to_recover(const Flight& flight, const RunFacts& f
   if (before.ok + before.failed < kRequestsToTell) return std::nullopt;
   const double normal = static_cast<double>(before.ok) / static_cast<double>(before.ok + before.failed);
   double recovered = 0;
+  int good_in_a_row = 0;
   Bin group;
   for (std::uint32_t bin = bin_of(strike.start); bin <= bin_of(look_until); ++bin) {
     const Bin one = total(bin);
     group.ok += one.ok, group.failed += one.failed;
     if (group.ok + group.failed < kRequestsToTell) continue;
     const double now = static_cast<double>(group.ok) / static_cast<double>(group.ok + group.failed);
+    ++good_in_a_row;
     if (now < normal - kShortfall) {
+      good_in_a_row = 0;
       const Time end = std::min(Time() + shape.bin * (static_cast<std::int64_t>(bin) + 1), run_end);
       recovered = (end - strike.start).seconds();
     }
+    if (good_in_a_row == kGoodInARow) break;
     group = Bin{};
   }
   return recovered;
@@ -218,7 +226,11 @@ std::vector<RowKey> all_rows(const Flight& flight) {
     } else if (metric.scope == MetricScope::kTier) {
       for (const auto& phase : phases)
         for (const auto& tier : indices(flight.plan.tiers.size(), false))
-          rows.push_back(RowKey{&metric, phase, {}, {}, tier, {}});
+          for (const auto& region : indices(flight.plan.places.regions.size(), true)) {
+            // Whether enough are up is a question about the whole tier.
+            if (region && (metric.name == "enough_up_share" || metric.name == "all_up_share")) continue;
+            rows.push_back(RowKey{&metric, phase, {}, region, tier, {}});
+          }
     } else if (metric.scope == MetricScope::kFault) {
       for (const auto& fault : indices(flight.plan.faults.size(), false))
         rows.push_back(RowKey{&metric, {}, {}, {}, {}, fault});

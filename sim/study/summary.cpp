@@ -83,7 +83,8 @@ Node tiers_node(const Answer& answer) {
     item.add("utilisation_mean", number(tier.utilisation_mean));
     item.add("utilisation_peak", number(tier.utilisation_peak));
     item.add("worst_phase", text_or_null(tier.worst_phase));
-    item.add("utilisation_worst_phase", tier.worst_phase.empty() ? Node::null() : number(tier.utilisation_worst));
+    item.add("worst_region", text_or_null(tier.worst_region));
+    item.add("utilisation_worst", number(tier.utilisation_worst));
     item.add("saturated", Node::boolean(tier.saturated));
     item.add("why", text_or_null(tier.why));
     list.items().push_back(std::move(item));
