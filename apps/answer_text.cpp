@@ -62,7 +62,7 @@ std::string sentence(const Loaded& loaded, const Answer& answer) {
 
 void expectations(std::string& out, const Flight& flight, const Answer& answer) {
   if (answer.expectations.empty()) return;
-  out += fmt::format("\n{:<26} {:<40} {:<21} {:>9}\n", "Expectations", "", "95% interval", "margin");
+  out += fmt::format("\n{:<25} {:<42} {:<20} {:>10}\n", "Expectations", "", "95% interval", "margin");
   std::size_t shown = 0;
   for (const ExpectationAnswer& e : answer.expectations) {
     if (++shown > 8) {
@@ -74,9 +74,9 @@ void expectations(std::string& out, const Flight& flight, const Answer& answer) 
     for (const std::string& part : {phase_name(flight, e.key), class_name(flight, e.key), region_name(flight, e.key),
                                     tier_name(flight, e.key), fault_name(flight, e.key)})
       if (!part.empty()) claim += " " + part;
-    claim += fmt::format(" {} {}", e.side == Side::kAtMost ? "<=" : ">=", show(metric, e.limit));
-    const std::string margin = std::isnan(e.judgement.margin) ? "" : (e.judgement.margin >= 0 ? "+" : "-") + show(metric, std::abs(e.judgement.margin));
-    out += clip(fmt::format("  {:<9} {:<14} {:<40} {:<21} {:>9}", mark(e.judgement.verdict), clip(e.name, 14), clip(claim, 40), interval(metric, e.estimate), margin)) + "\n";
+    claim += fmt::format(" {} {}", e.side == Side::kAtMost ? "<=" : ">=", metric.unit == MetricUnit::kMoney ? grouped(e.limit, 0) + " USD" : show(metric, e.limit));
+    const std::string margin = std::isnan(e.judgement.margin) ? "" : (e.judgement.margin >= 0 ? "+" : "-") + (metric.unit == MetricUnit::kMoney ? grouped(std::abs(e.judgement.margin), 0) + " USD" : show(metric, std::abs(e.judgement.margin)));
+    out += clip(fmt::format("  {:<9} {:<13} {:<42} {:<20} {:>10}", mark(e.judgement.verdict), clip(e.name, 13), clip(claim, 42), interval(metric, e.estimate), margin)) + "\n";
   }
 }
 

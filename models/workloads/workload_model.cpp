@@ -32,7 +32,20 @@ void ClassFields::describe(Schema& schema) {
                Range{std::int64_t{0}, std::int64_t{15}});
 }
 
-void ClassFields::check(Checker& checker) const { checker.exactly_one({{"path"}, {"walk"}}); }
+namespace {
+
+// The tiers that a path names have to be there; operations are looked at when the plan is made.
+void check_path(Checker& checker, const std::vector<std::string>& path) {
+  for (std::size_t i = 0; i < path.size(); ++i)
+    checker.reference("path." + std::to_string(i), "tiers", path[i].substr(0, path[i].find('.')));
+}
+
+}  // namespace
+
+void ClassFields::check(Checker& checker) const {
+  checker.exactly_one({{"path"}, {"walk"}});
+  check_path(checker, path);
+}
 
 void WorkloadCommon::describe(Schema& schema) {
   schema.field("origin", origin, "Share of the requests from each region; all from the only region when there is but one.");
@@ -49,7 +62,10 @@ void WorkloadCommon::describe(Schema& schema) {
                Range{std::int64_t{0}, std::int64_t{1'000'000'000'000}});
 }
 
-void WorkloadCommon::check(Checker& checker) const { checker.exactly_one({{"classes"}, {"path"}, {"walk"}}); }
+void WorkloadCommon::check(Checker& checker) const {
+  checker.exactly_one({{"classes"}, {"path"}, {"walk"}});
+  check_path(checker, path);
+}
 
 void add_workloads(Catalog& catalog) {
   catalog.add(open_workload());
