@@ -107,7 +107,6 @@ bool Agenda::refill(std::int64_t until_ns) {
     }
     while (rung.current <= rung.overflow && heads_[rung.current] == kNone) ++rung.current;
     if (rung.current > rung.overflow) {
-      sorted_until_ns_ = rung.last_ns;
       --deepest_;
       continue;
     }
@@ -239,7 +238,8 @@ void Agenda::spread_taken(std::int64_t last_ns) {
   sorted_until_ns_ = base_ns - 1;
 }
 
-// Sends what is in order but not of this very instant back to a rung: too much had become due too soon.
+// Sends what is in order but not of this very instant back to a rung: too much had become due too soon. At
+// least the key that was one too many is among it.
 void Agenda::spill() {
   const auto later = [](const Key& key, std::int64_t time_ns) { return key.time_ns > time_ns; };
   const auto now_first = std::lower_bound(sorted_.begin(), sorted_.end(), now_ns_, later);
@@ -248,7 +248,6 @@ void Agenda::spill() {
     if (records_[slot_of(*key)].word == key->word) taken_.push_back(*key);
   }
   sorted_.erase(sorted_.begin(), now_first);
-  if (taken_.empty()) return;
   spread_taken(sorted_until_ns_);
 }
 

@@ -29,6 +29,8 @@ class FramePool {
     free_[kind] = new (frame) Free{free_[kind]};
   }
 
+  std::size_t bytes() const { return slabs_.size() * kSlabBytes; }
+
  private:
   static constexpr std::size_t kStep = 64;
   static constexpr std::size_t kSlabBytes = 32 * 1024;

@@ -141,6 +141,23 @@ TEST(Agenda, AgreesWithASortedSetOverMillionsOfRandomOperations) {
   }
 }
 
+TEST(Agenda, AgreesWithASortedSetWhenFiftyThousandArePending) {
+  for (const Shape& shape : shapes()) {
+    SCOPED_TRACE(shape.name);
+    Dice dice(11);
+    Pair pair;
+    for (int i = 0; i < 50'000; ++i) pair.push(shape.delay_ns(dice));
+    for (int step = 0; step < 50'000; ++step) {
+      pair.pop();
+      if (pair.agenda.now_ns() < (std::int64_t{1} << 60)) pair.push(shape.delay_ns(dice));
+      if (step % 2 == 0) pair.cancel(dice.next());
+      if (HasFatalFailure()) return;
+    }
+    pair.drain();
+    if (HasFatalFailure()) return;
+  }
+}
+
 TEST(Agenda, AgreesWithASortedSetWhenRunsEndBetweenEventsAndEarlierOnesAreThenPlanned) {
   for (const Shape& shape : shapes()) {
     SCOPED_TRACE(shape.name);

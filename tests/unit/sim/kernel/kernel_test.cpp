@@ -142,6 +142,13 @@ TEST(Kernel, DoesNotTakeABusyInstantForALivelock) {
   EXPECT_EQ(kernel.run({.events_per_instant_max = 50'000}), StopReason::kEmpty);
 }
 
+TEST(Kernel, DoesNotAddUpTheEventsOfDifferentInstants) {
+  Kernel kernel;
+  Witness witness(kernel);
+  kernel.at(Time(), event<&Witness::again_later>(witness));
+  EXPECT_EQ(kernel.run({.events_max = 200'000, .events_per_instant_max = 50'000}), StopReason::kEventBudget);
+}
+
 TEST(Kernel, LooksAtTheStopTokenEachFewThousandEvents) {
   Kernel kernel;
   Witness witness(kernel);

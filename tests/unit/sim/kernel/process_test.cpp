@@ -147,6 +147,17 @@ TEST(Process, ThatIsSuspendedIsDestroyedWithTheKernel) {
   EXPECT_EQ(guests, 0);
 }
 
+TEST(Process, ThatEndsGivesItsFrameBack) {
+  Kernel kernel;
+  Log log(kernel);
+  for (int i = 0; i < 10'000; ++i) {
+    spawn(sleeper(kernel, log, "", 1_ns, 1_ns));
+    kernel.run();
+  }
+  EXPECT_EQ(log.lines.size(), 30'000u);
+  EXPECT_LE(kernel.frames().bytes(), 64u * 1024u) << "one at a time: one slab";
+}
+
 Process throws(Kernel&, bool known) {
   co_await sleep(3_ns);
   if (known) throw std::runtime_error("out of cheese");

@@ -90,6 +90,17 @@ TEST(ProcessorSharing, RefusesTimeThatGoesBackAndWorkBeyondItsRange) {
   EXPECT_THROW(shared.add(at(5_ms), 1_ms, 2), BrokenPromise) << "job 1 was done at 4 ms and nobody took it";
 }
 
+TEST(ProcessorSharing, EndsNobodyEarlyByRounding) {
+  // At speed 1/10,000, 9,996 ns do 0.9996 ns of work: in units of 1/1024 ns that rounds up to all of it.
+  Shared shared(1, 1e-4);
+  shared.add(at(0_ns), 1_ns, 1);
+  EXPECT_EQ(shared.next_completion(), at(10'000_ns));
+  shared.add(at(9'996_ns), 1_s, 2);
+  // One unit is left, at half the speed: 1 / (1024 * 0.00005) = 19.53 ns.
+  EXPECT_FALSE(shared.take_completed(at(9'996_ns)));
+  EXPECT_EQ(shared.next_completion(), at(10'016_ns));
+}
+
 TEST(ProcessorSharing, KeepsItsPaceOverYearsOfNeverBeingIdle) {
   // Attained service is renumbered after 52 days of it; a job of 1 s must take 2 s beside another one before
   // and after.
