@@ -27,10 +27,10 @@ struct TruncatedFields {
       return checker.problem("at_most", code::kOrder, detail::bound_text(*at_most),
                              detail::bound_text(*at_least) + " or more, as at_least says");
     }
-    // Rarer than 1 in 10^9 is a mistake, and arithmetic there loses its digits.
-    if (of.make().mass(low(), high()) >= 1e-9) return;
+    // Rarer than 1 in 10^6 is a mistake, and arithmetic there loses its digits.
+    if (of.make().mass(low(), high()) >= 1e-6) return;
     checker.problem(code::kContradiction, "a law with nothing between the two ends",
-                    "ends that leave at least 1 in 10^9");
+                    "ends that leave at least 1 in 10^6");
   }
 };
 

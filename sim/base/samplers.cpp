@@ -129,7 +129,9 @@ double Sampler::standard_quantile(double p) const {
       return table_->values[std::min(index, table_->values.size() - 1)];
     }
     case Kind::kTruncated: {
-      const double x = table_->parts[0].quantile(std::min(1.0, table_->cdf_low + p * table_->mass));
+      // Below 1 even when the sum rounds up: nobody may draw infinity.
+      const double q = std::min(1 - 0x1p-53, table_->cdf_low + p * table_->mass);
+      const double x = table_->parts[0].quantile(q);
       return std::min(std::max(x, table_->low), table_->high);
     }
     case Kind::kHyperexponential:
@@ -148,7 +150,8 @@ double Sampler::search_quantile(double p) const {
     for (low = -1; standard_partial_moment(0, low) >= p;) low *= 2;
   }
   if (!(high < math::kInfinity)) {
-    for (high = std::max(1.0, 2 * low); standard_partial_moment(0, high) < p;) high *= 2;
+    // Weights that sum to a bit less than 1 may never reach a p next to 1.
+    for (high = std::max(1.0, 2 * low); standard_partial_moment(0, high) < p && high < 1e300;) high *= 2;
   }
   if (standard_partial_moment(0, low) >= p) return low;
   while (true) {

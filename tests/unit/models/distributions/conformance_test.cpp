@@ -235,7 +235,7 @@ TEST(Laws, AnswerAWrongParameterWithAProblem) {
        "5 ms or more, as at_least says"},
       {R"({"kind": "truncated", "at_least": "5 ms", "of": "3 ms"})", "nothing between the two ends"},
       {R"({"kind": "truncated", "at_least": "60 s", "of": {"kind": "exponential", "mean": "1 s"}})",
-       "1 in 10^9"},
+       "1 in 10^6"},
       {R"({"kind": "lognormall", "mean": "1 ms", "cv": 1})", "nearest   lognormal"},
   };
   for (const auto& [json, words] : kWrong) {

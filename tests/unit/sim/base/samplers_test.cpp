@@ -247,6 +247,13 @@ TEST(Samplers, RefuseParametersThatMakeNoLaw) {
   EXPECT_THROW(Sampler::uniform(0, 1).truncated(2, 3), BrokenPromise);
 }
 
+// Above 30 means lie 9e-14 of an exponential: p there has 10 bits left, and none of them may round to
+// infinity.
+TEST(Samplers, NeverDrawInfinityFromAFarTail) {
+  const Sampler tail = Sampler::exponential(1).truncated(30, math::kInfinity);
+  for (const double value : draws_of(tail, "tail")) ASSERT_LT(value, 40);
+}
+
 // Common random numbers: with a mean 10% larger each draw is 10% larger, to the last bits.
 TEST(Samplers, StayPairedWhenAParameterChanges) {
   const Sampler a = Sampler::exponential(1), b = Sampler::exponential(1.1);
