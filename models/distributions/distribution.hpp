@@ -25,7 +25,7 @@ struct Distribution {
   using Quantity = Duration;
   static constexpr bool kMayBeNegative = false;
   static double number(Duration value) { return value.seconds(); }
-  static Duration quantity(double seconds) { return Duration::from_seconds(seconds); }
+  static Duration quantity(double number) { return Duration::from_seconds(number); }
   // Seconds in one unit of a CSV column, by the end of its name: latency_ms has 0.001.
   static std::optional<double> unit_of_column(std::string_view column);
   static constexpr std::string_view kColumns = "a name that ends in its unit: _ns, _us, _ms, _s, _min or _h";
@@ -38,7 +38,7 @@ struct SizeDistribution {
   using Quantity = Bytes;
   static constexpr bool kMayBeNegative = false;
   static double number(Bytes value) { return static_cast<double>(value.count()); }
-  static Bytes quantity(double bytes) { return Bytes::from_double(bytes); }
+  static Bytes quantity(double number) { return Bytes::from_double(number); }
   static std::optional<double> unit_of_column(std::string_view column);
   static constexpr std::string_view kColumns =
       "a name that ends in its unit: _bytes, _kb, _mb, _gb, _kib, _mib or _gib";

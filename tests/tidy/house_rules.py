@@ -60,7 +60,7 @@ def models_have_a_row_and_a_test(tree: Tree) -> Iterator[Finding]:
             continue
         others = [other for other in tree.each(".cpp", under=(source.folder + "/",)) if other.path != source.path]
         for function in functions:
-            if not any(re.search(rf"\b{function}\(\)[,;)}}\s]", other.code) for other in others):
+            if not any(re.search(rf"\b{function}(?:<\w+>)?\(\)[,;)}}\s]", other.code) for other in others):
                 yield Finding(
                     source.path, 1, f"nobody lists {function}(); add its line to the explicit list of {source.folder}"
                 )

@@ -6,23 +6,12 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <map>
 #include <set>
 
-#include "models/distributions/distribution.hpp"
-#include "tests/unit/models/choice.hpp"
+#include "tests/unit/models/distributions/laws.hpp"
 
 namespace windtunnel {
 namespace {
-
-const Catalog& laws() {
-  static const Catalog catalog = [] {
-    Catalog made;
-    add_distributions(made);
-    return made;
-  }();
-  return catalog;
-}
 
 // A form, and what the person who wrote it was promised: mean, and (p, value), in seconds, bytes or as a
 // number.
@@ -242,17 +231,6 @@ TEST(Laws, AnswerAWrongParameterWithAProblem) {
     const auto result = read_choice<Distribution>(laws(), json);
     EXPECT_NE(result.problems.find(words), std::string::npos) << json << "\n" << result.problems;
   }
-}
-
-// B-SITW-FITS: execution times of Azure Functions, lognormal with mu = -0.38 and sigma = 2.36 (seconds):
-// median 0.684, P(X < 1 s) = 0.564, p90 14.08, mean 11.08. The p90 is e^(-0.38 + 2.36 * 1.2816).
-TEST(Lognormal, GivesBackTheLawOfAzureFunctions) {
-  const Sampler law =
-      choice<Distribution>(laws(), R"({"kind": "lognormal", "p50": "0.683861409 s", "p90": "14.07876 s"})")
-          .make();
-  EXPECT_NEAR(law.cdf(1), 0.564, 0.001);
-  EXPECT_NEAR(law.cdf(60), 0.971, 0.001);
-  EXPECT_NEAR(law.mean(), 11.08, 0.02);
 }
 
 }  // namespace
