@@ -24,5 +24,5 @@ set(windtunnel_layers
   "models/scenario|sim/base sim/config sim/observe sim/stats models/distributions models/load_balancing models/networks models/nodes models/workloads models/failures models/phases models/costs models/expect|"
   "models/world|sim/base sim/config sim/kernel sim/machine sim/runtime sim/observe sim/stats sim/verify models/distributions models/load_balancing models/networks models/nodes models/workloads models/failures models/phases models/costs models/expect models/scenario|"
   "sim/record|sim/base sim/observe sim/stats sim/verify|nlohmann_json::nlohmann_json"
-  "sim/study|sim/base sim/config sim/observe sim/stats sim/verify sim/record models/expect models/costs models/phases models/scenario models/world|"
+  "sim/study|sim/base sim/config sim/runtime sim/observe sim/stats sim/verify sim/record models/expect models/costs models/phases models/scenario models/world|"
 )

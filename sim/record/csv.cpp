@@ -1,4 +1,4 @@
-// Writing CSV.
+// Writes CSV as RFC 4180 has it: a field with a comma, a quote or a line's end stands in quotes.
 #include "sim/record/csv.hpp"
 
 #include <cmath>

@@ -15,7 +15,8 @@
 namespace windtunnel {
 namespace {
 
-using Clock = std::chrono::steady_clock;  // for progress and budgets only; no result sees it
+// tidy: wall clock because only progress and budgets see it, no result does
+using Clock = std::chrono::steady_clock;
 
 // A replication that has landed, before it is merged.
 struct Landed {

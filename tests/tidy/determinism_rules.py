@@ -115,6 +115,9 @@ def quantities_carry_their_unit(tree: Tree) -> Iterator[Finding]:
             line = source.code.count("\n", 0, match.start(1)) + 1
             if source.path.startswith(inside) and match.group(1).endswith("_ns"):
                 continue
+            access = re.findall(r"private:|public:|protected:|^};", source.code[: match.start()], flags=re.MULTILINE)
+            if access and access[-1] == "private:":
+                continue
             if not source.waived(line, "unit"):
                 yield Finding(
                     source.path,

@@ -150,7 +150,7 @@ CASES = [
         determinism.quantities_carry_their_unit,
         {"models/a.hpp": "void send(int from, std::int64_t bytes = 0);\n"},
         "bytes crosses a public border",
-        {"models/a.hpp": "void send(int from, Bytes bytes = {});\nstruct Row { std::int64_t bytes = 0; };\n"},
+        {"models/a.hpp": "class A {\n private:\n  void send(int from, std::int64_t bytes);\n};\nvoid send(Bytes bytes);\n"},
     ),
     Case(determinism.checks_are_always_on, kernel("assert(x > 0);\n"), "CHECK", kernel("static_assert(x > 0);\n")),
     Case(
@@ -185,7 +185,11 @@ CASES = [
         house.models_have_a_row_and_a_test,
         {"models/nodes/best.cpp": "Entry<Node> best() {\n}\n", "models/nodes/list.cpp": "return {best()};\n"},
         "write tests/unit/models/nodes/best_test.cpp",
-        {"models/nodes/list.cpp": "int unlisted() {\n}\n"},
+        {
+            "models/nodes/best.cpp": 'Entry<Node> best() {\n  .name = "best"\n}\n',
+            "models/nodes/list.cpp": "catalog.add(best<Model>());\n",
+            "tests/unit/models/nodes/conformance_test.cpp": 'check("best");\n',
+        },
     ),
     Case(
         house.models_have_a_row_and_a_test,
