@@ -41,6 +41,7 @@ std::vector<Named> everything() {
       {"pareto", Sampler::pareto(4.5, 1.5)},
       {"zipf", Sampler::zipf(1000, 1.1)},
       {"zipf 1", Sampler::zipf(50, 1)},
+      {"zipf of three", Sampler::zipf(3, 4)},  // where accepting every proposal would be off by 0.013
       {"empirical", Sampler::empirical({{0, 1}, {0.5, 2}, {0.9, 10}, {1, 40}})},
       {"samples", Sampler::samples({5, 1, 2, 2, 9})},
       {"mixture", two_speeds},
