@@ -1,4 +1,4 @@
-// The grammar that all kinds of fault share, and the explicit list of kinds.
+// The grammar that all kinds of fault share.
 #include "models/failures/failure_model.hpp"
 
 namespace windtunnel {
@@ -18,13 +18,6 @@ void FailureCommon::check(Checker& checker) const {
   if (mttf) checker.not_both("lasts", "mttf");
   if (!target.region && !target.zone && !target.tier && !target.replica)
     checker.problem("target", "WT014", "a target that names nobody", "one of: region, replica, tier, zone");
-}
-
-void add_failures(Catalog& catalog) {
-  catalog.add(crash());
-  catalog.add(zone_outage());
-  catalog.add(region_outage());
-  catalog.add(slow_node());
 }
 
 }  // namespace windtunnel

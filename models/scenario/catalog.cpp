@@ -35,21 +35,6 @@ Entry<Balancing> placed(const Entry<Balancing>& policy) {
   return wrapped;
 }
 
-struct NativeFields {
-  void describe(Schema&) {}
-};
-
-struct NoReplicationFields {
-  std::string reads = "nearest";
-  std::string writes;
-
-  void describe(Schema& schema) {
-    schema.field("reads", reads, "Who is read: `nearest` is the caller's side of the balancer's preference.",
-                 OneOf{{"nearest", "primary"}});
-    schema.field("writes", writes, "The region whose replicas are the primary.", Required{}, Ref{"places.regions"});
-  }
-};
-
 }  // namespace
 
 const PreferFields& preference_of(const Choice<Balancing>& choice) {
@@ -58,36 +43,17 @@ const PreferFields& preference_of(const Choice<Balancing>& choice) {
   return both->preference;
 }
 
-Entry<EngineModel> native_engine() {
-  return entry<EngineModel, NativeFields>(
-      {.name = "native",
-       .meaning = "Windtunnel's own event loop.",
-       .source = "docs/architecture.md",
-       .leaves_out = "Sharing of links and disks: messages do not slow each other down.",
-       .validated_by = {"A-MM1", "A-JACKSON"}},
-      [](const NativeFields&) { return 0; });
-}
-
-Entry<ReplicationModel> no_replication() {
-  return entry<ReplicationModel, NoReplicationFields>(
-      {.name = "none",
-       .meaning = "No protocol: reads at the nearest replica, writes at one primary region, and nothing flows between them.",
-       .source = "none: the store of a design whose replication is not decided yet",
-       .leaves_out = "Replication itself: its traffic, its delay, staleness and failover of the primary.",
-       .validated_by = {"store_test"}},
-      [](const NoReplicationFields& fields) { return ReplicationModel::Parts{fields.reads, fields.writes}; });
-}
-
 Catalog builtin_catalog() {
   Catalog catalog;
-  catalog.add(native_engine());
+  add_engines(catalog);
   add_distributions(catalog);
   add_networks(catalog);
+  add_rates(catalog);
   add_workloads(catalog);
   Catalog policies;
   add_load_balancing(policies);
   for (const auto& policy : policies.entries<Balancing>()) catalog.add(placed(*policy));
-  catalog.add(no_replication());
+  add_replications(catalog);
   add_failures(catalog);
   for (const EmbeddedCsv& table : embedded_catalog())
     catalog.tables().add(EmbeddedTable{std::string(table.name), table.bytes});

@@ -13,11 +13,13 @@
 
 #include "models/costs/costs.hpp"
 #include "models/distributions/distribution.hpp"
+#include "models/engines/engine.hpp"
 #include "models/expect/expect_fields.hpp"
 #include "models/failures/failure_model.hpp"
 #include "models/load_balancing/balancing.hpp"
 #include "models/networks/network_model.hpp"
 #include "models/nodes/station.hpp"
+#include "models/replication/replication.hpp"
 #include "models/workloads/workload_model.hpp"
 #include "sim/config/schema.hpp"
 
@@ -90,16 +92,6 @@ struct HealthCheckFields {
   void describe(Schema& schema);
 };
 
-// A store without a protocol: whoever is nearest is read, one primary is written.
-struct ReplicationModel {
-  static constexpr std::string_view kKind = "replication";
-  struct Parts {
-    std::string reads, writes;
-  };
-  using Maker = std::function<Parts(const FieldsBase&)>;
-};
-Entry<ReplicationModel> no_replication();
-
 enum class PreferField { kNone, kRegion, kZone };
 constexpr auto enum_names(PreferField) {
   return std::array{EnumName{"none", PreferField::kNone, "Everybody alike, wherever they are; one balancer for all callers."},
@@ -136,12 +128,6 @@ struct TierFields {
   void describe(Schema& schema);
   void check(Checker& checker) const;
 };
-
-struct EngineModel {
-  static constexpr std::string_view kKind = "engine";
-  using Maker = std::function<int(const FieldsBase&)>;
-};
-Entry<EngineModel> native_engine();
 
 struct Scenario {
   std::string title;

@@ -1,4 +1,4 @@
-// What every workload has in common, and the explicit lists of workloads and rates.
+// What every workload has in common, field by field.
 #include "models/workloads/workload_model.hpp"
 
 namespace windtunnel {
@@ -65,15 +65,6 @@ void WorkloadCommon::describe(Schema& schema) {
 void WorkloadCommon::check(Checker& checker) const {
   checker.exactly_one({{"classes"}, {"path"}, {"walk"}});
   check_path(checker, path);
-}
-
-void add_workloads(Catalog& catalog) {
-  catalog.add(open_workload());
-  catalog.add(closed_workload());
-  catalog.add(constant_rate());
-  catalog.add(diurnal_rate());
-  catalog.add(mmpp_rate());
-  catalog.add(series_rate());
 }
 
 }  // namespace windtunnel

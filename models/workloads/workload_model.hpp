@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "models/distributions/distribution.hpp"
-#include "models/workloads/rate.hpp"
+#include "models/rates/rate.hpp"
 #include "models/workloads/workload.hpp"
 #include "sim/base/units.hpp"
 #include "sim/config/catalog.hpp"
@@ -87,7 +87,7 @@ struct WorkloadModel {
 Entry<WorkloadModel> open_workload();
 Entry<WorkloadModel> closed_workload();
 
-// Adds every workload and every rate there is to a catalog.
+// Adds every workload there is to a catalog.
 void add_workloads(Catalog& catalog);
 
 }  // namespace windtunnel

@@ -146,8 +146,8 @@ void Planner::plan_path(ClassPlan& planned, const std::vector<std::string>& step
     if (at == called.operations.end()) called.operations.push_back(operation);
     for (const StepPlan& earlier : planned.path) step.visit += earlier.tier == *tier ? 1 : 0;
     if (fields.replication) {
-      const ReplicationModel::Parts parts = fields.replication->make();
-      if (operation == "write" || (operation == "read" && parts.reads == "primary")) step.only_region = region_named(parts.writes);
+      const ReplicationParts parts = fields.replication->make();
+      if (operation == "write" || (operation == "read" && parts.reads_at_primary)) step.only_region = region_named(parts.primary_region);
       if (operation != "read" && operation != "write")
         problem(path + "." + std::to_string(i), "WT030", "\"" + steps[i] + "\"",
                 tier_name + ".read or " + tier_name + ".write: the tier has a replication");
@@ -156,7 +156,7 @@ void Planner::plan_path(ClassPlan& planned, const std::vector<std::string>& step
         const bool any = std::any_of(replicas.begin(), replicas.end(), [&](std::uint32_t replica) {
           return flight_.plan.places.region_of_zone[flight_.plan.replicas[replica].zone] == *step.only_region;
         });
-        if (!any) problem("tiers." + tier_name + ".replication.writes", "WT030", "\"" + parts.writes + "\"",
+        if (!any) problem("tiers." + tier_name + ".replication.writes", "WT030", "\"" + parts.primary_region + "\"",
                           "a region where the tier has a replica");
       }
     }

@@ -97,7 +97,7 @@ class World {
   void fail_attempt(std::uint32_t slot, Outcome outcome);
   void lose_attempt(std::uint32_t slot);
   void free_attempt(std::uint32_t slot);
-  Duration cross(std::uint32_t slot, PlaceIndex from, PlaceIndex to, std::int64_t bytes);
+  Duration cross(std::uint32_t slot, PlaceIndex from, PlaceIndex to, Bytes size);
   Rng service_rng(const Attempt& attempt, std::uint32_t tier) const;
   Rng patience_rng(const Attempt& attempt) const;
   std::uint64_t key_of(const Attempt& attempt) const;

@@ -37,7 +37,7 @@ void World<Runtime>::dispatch(std::uint32_t slot, PlaceIndex caller) {
   attempt.replica = replica;
   ++attempt.visits;
   const std::int64_t bytes = attempt.step == 0 ? planned.request_bytes : plan_.tiers[step.tier].call_bytes;
-  const Duration latency = cross(slot, caller, stations_[replica].place, bytes);
+  const Duration latency = cross(slot, caller, stations_[replica].place, Bytes(bytes));
   if (attempt.traced) [[unlikely]]
     say(true, place_name(caller) + " calls " + replica_name(replica) + ", " + text(latency) + " away");
   if (latency == Duration()) return reaches_replica(slot);
@@ -46,14 +46,14 @@ void World<Runtime>::dispatch(std::uint32_t slot, PlaceIndex caller) {
 
 // One crossing of the network: its latency, its bytes, and the time it adds to the attempt.
 template <class Runtime>
-Duration World<Runtime>::cross(std::uint32_t slot, PlaceIndex from, PlaceIndex to, std::int64_t bytes) {
+Duration World<Runtime>::cross(std::uint32_t slot, PlaceIndex from, PlaceIndex to, Bytes size) {
   const std::size_t pair = static_cast<std::size_t>(from) * plan_.network.places + to;
   Duration latency = plan_.network.one_way[pair];
   if (!plan_.network.jitter.empty()) {
     Rng rng(jitter_key_, pair, jitter_counter_[pair]++ << 16);
     latency += Duration::from_seconds(std::max(0.0, plan_.network.jitter[pair](rng)));
   }
-  traffic_[pair] += bytes;
+  traffic_[pair] += size.count();
   parts(slot)[0] += latency.ns();
   return latency;
 }
@@ -135,7 +135,7 @@ void World<Runtime>::answer(std::uint32_t slot) {
   const Call& made = call(slot, step);
   const bool ok = attempt.outcome == Outcome::kOk;
   const std::int64_t whole = step == 0 ? planned.reply_bytes : plan_.tiers[planned.path[step].tier].answer_bytes;
-  const Duration latency = cross(slot, stations_[made.replica].place, made.caller_place, ok ? whole : 0);
+  const Duration latency = cross(slot, stations_[made.replica].place, made.caller_place, Bytes(ok ? whole : 0));
   if (latency == Duration()) return answer_arrives(slot);
   runtime_.transfer(latency, event<&World::answer_arrives>(*this, slot));
 }

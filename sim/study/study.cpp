@@ -8,14 +8,14 @@
 #include <mutex>
 #include <thread>
 
-#include "models/world/world.hpp"
+#include "models/world/fly.hpp"
+#include "sim/base/check.hpp"
 #include "sim/base/random.hpp"
-#include "sim/runtime/native_runtime.hpp"
 
 namespace windtunnel {
 namespace {
 
-// tidy: wall clock because only progress and budgets see it, no result does
+// tidy: wall clock because progress and budgets are about it; no result sees it
 using Clock = std::chrono::steady_clock;
 
 // A replication that has landed, before it is merged.
@@ -38,19 +38,6 @@ struct Shared {
   ProgressMeter meter;
 };
 
-struct Context {
-  std::uint64_t seed;
-  std::int64_t replication;
-  const Kernel* kernel;
-};
-
-std::string describe(const void* self) {
-  const auto& context = *static_cast<const Context*>(self);
-  return "replication " + std::to_string(context.replication) + ", seed " + std::to_string(context.seed) +
-         ", engine native, simulated time " + std::to_string(context.kernel->now().ns()) + " ns, event " +
-         std::to_string(context.kernel->events_fired());
-}
-
 Landed fly_one(Shared& shared, std::int64_t index) {
   Landed landed;
   WorldOptions options;
@@ -58,14 +45,8 @@ Landed fly_one(Shared& shared, std::int64_t index) {
   options.meter = &shared.meter;
   if (index == 0) options.traced_request = shared.options.traced_request;
   landed.facts.seed = options.seed;
-  NativeRuntime runtime;
-  const Context context{options.seed, index, &runtime.kernel()};
-  const CheckContext scope(describe, &context);
   try {
-    auto world = std::make_unique<World<NativeRuntime>>(shared.flight.plan, options, runtime);
-    RunLimits limits;
-    limits.stop_token = &shared.stop;
-    RunFacts run = world->fly(limits);
+    RunFacts run = fly_natively(shared.flight.plan, options, &shared.stop, "replication " + std::to_string(index));
     landed.facts.events = run.events;
     if (run.stopped == StopReason::kUntil) {
       landed.facts.values = row_values(shared.flight, shared.rows, run);

@@ -1,5 +1,5 @@
 // The diurnal rate: a cosine around its mean, one turn a period, in slots of a 1,440th of it (a minute of a day).
-#include "models/workloads/rate.hpp"
+#include "models/rates/rate.hpp"
 #include "sim/base/math.hpp"
 #include "sim/base/units.hpp"
 #include "sim/config/schema.hpp"

@@ -6,7 +6,7 @@
 #include <array>
 #include <optional>
 
-#include "models/workloads/rate.hpp"
+#include "models/rates/rate.hpp"
 #include "sim/base/text.hpp"
 #include "sim/base/units.hpp"
 #include "sim/config/schema.hpp"

@@ -1,7 +1,7 @@
 // A rate given slot by slot, going round and round: what a measured series and a smooth day both come to.
 #include <algorithm>
 
-#include "models/workloads/rate.hpp"
+#include "models/rates/rate.hpp"
 #include "sim/base/check.hpp"
 
 namespace windtunnel {

@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <vector>
 
-#include "models/workloads/rate.hpp"
+#include "models/rates/rate.hpp"
 #include "sim/base/random.hpp"
 #include "sim/base/samplers.hpp"
 #include "sim/base/units.hpp"

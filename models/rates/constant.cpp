@@ -1,5 +1,5 @@
 // The constant rate: with exponential gaps, a Poisson process.
-#include "models/workloads/rate.hpp"
+#include "models/rates/rate.hpp"
 #include "sim/base/units.hpp"
 #include "sim/config/schema.hpp"
 

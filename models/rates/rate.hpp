@@ -42,6 +42,9 @@ Entry<RateModel> diurnal_rate();
 Entry<RateModel> mmpp_rate();
 Entry<RateModel> series_rate();
 
+// Adds every rate there is to a catalog.
+void add_rates(Catalog& catalog);
+
 // A rate that is constant within slots of one length and repeats after the last: the form of a series and of a day.
 RateLaw slotted_rate(std::vector<double> per_second, Duration slot, Duration shift);
 

@@ -1,0 +1,8 @@
+// The explicit list of ways to replicate: one row each.
+#include "models/replication/replication.hpp"
+
+namespace windtunnel {
+
+void add_replications(Catalog& catalog) { catalog.add(no_replication()); }
+
+}  // namespace windtunnel
