@@ -42,8 +42,11 @@ struct Flown {
 std::optional<Flown> fly_row(const Row& row, const std::vector<Setting>& mistake) {
   static const Catalog catalog = builtin_catalog();
   std::vector<std::string> sets;
-  for (const Setting& setting : row.settings) sets.push_back(setting.path + "=" + setting.value);
-  for (const Setting& setting : mistake) sets.push_back(setting.path + "=" + setting.value);
+  for (const auto& settings : {row.settings, mistake})
+    for (const Setting& setting : settings) {
+      if (setting.replaces) sets.push_back(setting.path + "=null");
+      sets.push_back(setting.path + "=" + setting.value);
+    }
   const std::string file = std::string(WINDTUNNEL_ROOT) + "/scenarios/validation/" + row.scenario;
   Problems problems;
   auto loaded = load_scenario(file, sets, catalog, problems);
@@ -94,7 +97,7 @@ std::optional<Judged> judge_figure(const Flown& flown, const Figure& figure, dou
   judged.seen = mean;
   // What a histogram cannot tell apart, and the five digits of the table, are nobody's fault.
   const double resolution = metric->estimator == Estimator::kQuantile ? Histogram().relative_error() : 0.0;
-  judged.half_width = student_t_quantile(1 - false_alarms / 2, count - 1) * error;
+  judged.half_width = math::student_t_quantile(1 - false_alarms / 2, count - 1) * error;
   judged.covers = std::abs(mean - figure.expected) <= judged.half_width + (resolution + 5e-5) * figure.expected;
   return judged;
 }
@@ -147,7 +150,7 @@ TEST_P(Validation, ComesOutAsTheorySaysAndItsMistakeDoesNot) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Rows, Validation, testing::ValuesIn(rows()),
-                         [](const testing::TestParamInfo<Row>& info) { return info.param.name; });
+                         [](const auto& row) { return row.param.name; });
 
 }  // namespace
 }  // namespace windtunnel::validation

@@ -10,7 +10,7 @@
 namespace windtunnel::validation {
 namespace {
 
-Setting service(std::string law) { return {"tiers.queue.service", std::move(law)}; }
+Setting service(std::string law) { return {"tiers.queue.service", std::move(law), true}; }
 Setting rate(std::string per_second) { return {"workload.customers.rate.value", per_second + " /s"}; }
 Setting balancer(std::string policy) { return {"tiers.queue.balancer", std::move(policy)}; }
 
@@ -156,13 +156,13 @@ void add_general_laws(std::vector<Row>& rows) {
                   {{"tier_wait_mean", 0.90328, 0.06, "queue"}},
                   exponential});
   const std::string smith = "Smith 1953: root of sigma = A*(1 - sigma)";
-  const Mistake poisson = {"Poisson arrivals", {{"workload.customers.gaps", kExponential}}, "latency_mean"};
+  const Mistake poisson = {"Poisson arrivals", {{"workload.customers.gaps", kExponential, true}}, "latency_mean"};
   rows.push_back({"A-GIM1", "Dm1", smith, "gim1.json", {}, {{"latency_mean", 2.6927, 0.10}}, poisson});
   rows.push_back({"A-GIM1",
                   "ErlangArrivals",
                   smith,
                   "gim1.json",
-                  {{"workload.customers.gaps", R"({"kind": "erlang", "stages": 2, "mean": "1 s"})"}},
+                  {{"workload.customers.gaps", R"({"kind": "erlang", "stages": 2, "mean": "1 s"})", true}},
                   {{"latency_mean", 3.844, 0.17}},
                   poisson});
   const std::string kleinrock = "Kleinrock, Queueing Systems II, 1976: insensitive to the law of service";
@@ -206,7 +206,7 @@ void add_general_laws(std::vector<Row>& rows) {
                    {"waited_share", 0.28338, 0.008, "queue"},
                    {"queue_length_mean", 0.42586, 0.025, "queue"},
                    {"utilisation", 0.75741, 0.006, "queue"}},
-                  {"everybody waits exactly 1 s", {{"tiers.queue.queue.timeout", kConstant}}, "left_share"}});
+                  {"everybody waits exactly 1 s", {{"tiers.queue.queue.timeout", kConstant, true}}, "left_share"}});
 }
 
 // Long because it is a table.
@@ -236,7 +236,7 @@ void add_networks_and_availability(std::vector<Row>& rows) {
                    {"in_system_mean", 2.3333, 0.10, "first"},
                    {"in_system_mean", 1.2727, 0.04, "second"}},
                   {"constant services first, so departures are not Poisson",
-                   {{"tiers.first.service", R"({"kind": "constant", "value": "1 s"})"}},
+                   {{"tiers.first.service", kConstant, true}},
                    "latency_mean"}});
   rows.push_back({"A-MVA",
                   "ClosedNetwork",

@@ -14,7 +14,8 @@ namespace windtunnel::validation {
 
 struct Setting {
   std::string path;
-  std::string value;  // JSON, else a string
+  std::string value;      // JSON, else a string
+  bool replaces = false;  // what the file says is removed first: an object would be merged with it
 };
 
 struct Figure {
