@@ -127,47 +127,56 @@ constexpr std::int64_t kRequestsToTell = 200;
 constexpr double kShortfall = 0.05;
 constexpr int kGoodInARow = 3;
 
-std::optional<double> seconds_to_recover(const Flight& flight, const RunFacts& facts, const FaultInterval& strike) {
+// The timeline of the clients a fault concerns, and its running sums: `until[b]` is what came before bin b.
+struct Timeline {
+  std::vector<Bin> bins;
+  std::vector<Bin> until;
+};
+
+Timeline timeline_of(const Flight& flight, const RunFacts& facts, std::uint32_t fault) {
   const RecorderShape& shape = facts.recorder.shape();
-  const std::vector<bool> struck = struck_regions(flight, strike.fault);
-  const auto total = [&](std::uint32_t bin) {
-    Bin sum;
+  const std::vector<bool> struck = struck_regions(flight, fault);
+  Timeline timeline;
+  timeline.bins.resize(shape.bins);
+  timeline.until.resize(shape.bins + std::size_t{1});
+  for (std::uint32_t bin = 0; bin < shape.bins; ++bin) {
+    Bin& sum = timeline.bins[bin];
     for (std::uint32_t region = 0; region < struck.size(); ++region) {
       if (!struck[region]) continue;
       const Bin& one = facts.recorder.bins()[static_cast<std::size_t>(region) * shape.bins + bin];
       sum.ok += one.ok;
       sum.failed += one.failed;
     }
-    return sum;
-  };
+    timeline.until[bin + 1].ok = timeline.until[bin].ok + sum.ok;
+    timeline.until[bin + 1].failed = timeline.until[bin].failed + sum.failed;
+  }
+  return timeline;
+}
+
+std::optional<double> seconds_to_recover(const Flight& flight, const RecorderShape& shape, const Timeline& timeline,
+                                         const FaultInterval& strike) {
   const auto bin_of = [&](Time time) {
     return static_cast<std::uint32_t>(std::min<std::int64_t>(time.since_start() / shape.bin, shape.bins - 1));
   };
   const Time run_end = Time() + flight.plan.lasts;
   const Time fault_end = std::min(strike.end, run_end);
   const Time look_until = std::min(run_end, fault_end + (fault_end - strike.start));
-  Bin before;
-  for (std::uint32_t bin = bin_of(Time() + flight.plan.warm_up); bin < bin_of(strike.start); ++bin) {
-    const Bin one = total(bin);
-    before.ok += one.ok, before.failed += one.failed;
-  }
-  if (before.ok + before.failed < kRequestsToTell) return std::nullopt;
-  const double normal = static_cast<double>(before.ok) / static_cast<double>(before.ok + before.failed);
+  const Bin& struck = timeline.until[bin_of(strike.start)];
+  const Bin& measured = timeline.until[bin_of(Time() + flight.plan.warm_up)];
+  const std::int64_t ok = struck.ok - measured.ok, failed = struck.failed - measured.failed;
+  if (ok + failed < kRequestsToTell) return std::nullopt;
+  const double normal = static_cast<double>(ok) / static_cast<double>(ok + failed);
   double recovered = 0;
-  int good_in_a_row = 0;
   Bin group;
   for (std::uint32_t bin = bin_of(strike.start); bin <= bin_of(look_until); ++bin) {
-    const Bin one = total(bin);
+    const Bin& one = timeline.bins[bin];
     group.ok += one.ok, group.failed += one.failed;
     if (group.ok + group.failed < kRequestsToTell) continue;
     const double now = static_cast<double>(group.ok) / static_cast<double>(group.ok + group.failed);
-    ++good_in_a_row;
     if (now < normal - kShortfall) {
-      good_in_a_row = 0;
       const Time end = std::min(Time() + shape.bin * (static_cast<std::int64_t>(bin) + 1), run_end);
       recovered = (end - strike.start).seconds();
     }
-    if (good_in_a_row == kGoodInARow) break;
     group = Bin{};
   }
   return recovered;
@@ -177,11 +186,12 @@ RowValue fault_value(const Flight& flight, const RowKey& row, const RunFacts& fa
   double sum = 0;
   std::int64_t strikes = 0;
   Time last = Time::from_ns(-1);
+  const Timeline timeline = timeline_of(flight, facts, *row.fault);
   for (const FaultInterval& strike : facts.faults) {
     // Units struck at one moment are one strike.
     if (strike.fault != *row.fault || strike.start < Time() + flight.plan.warm_up || strike.start == last) continue;
     last = strike.start;
-    if (const auto seconds = seconds_to_recover(flight, facts, strike)) {
+    if (const auto seconds = seconds_to_recover(flight, facts.recorder.shape(), timeline, strike)) {
       sum += *seconds;
       ++strikes;
     }

@@ -1,12 +1,13 @@
-// Every row of the table: the scenario flies, its figures have to lie where theory puts them, and the row's mistake
-// has to be caught at the same length.
+// Every row of the table: the scenario flies, its figures have to lie where theory puts them, and the row's
+// mistake has to be caught at the same length.
 //
-// A figure is one value a replication, so replications give its mean and an interval by Student's t. The interval is
-// taken so wide that a right engine fails a row once in 10,000 changes of the seed (the row's figures share that rate
-// evenly), and it has to be narrower than the row's tolerance, or the check would say too little. The control is judged
-// in the same way with the wrong scenario: its interval has to miss the figure. Replications fly on two threads; with
-// WINDTUNNEL_LONG=1 runs are ten times as long and tolerances sqrt(10) times as small. WINDTUNNEL_VALIDATION_TABLE names
-// a file to which each figure is appended as one line of Markdown.
+// A figure is one value a replication, so replications give its mean and an interval by Student's t. The
+// interval is taken so wide that a right engine fails a row once in 10,000 changes of the seed (the row's
+// figures share that rate evenly), and it has to be narrower than the row's tolerance, or the check would say
+// too little. The control is judged in the same way with the wrong scenario: its interval has to miss the
+// figure. Replications fly on two threads; with WINDTUNNEL_LONG=1 runs are ten times as long and tolerances
+// sqrt(10) times as small. WINDTUNNEL_VALIDATION_TABLE names a file to which each figure is appended as one
+// line of Markdown.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -98,7 +99,8 @@ std::optional<Judged> judge_figure(const Flown& flown, const Figure& figure, dou
   // What a histogram cannot tell apart, and the five digits of the table, are nobody's fault.
   const double resolution = metric->estimator == Estimator::kQuantile ? Histogram().relative_error() : 0.0;
   judged.half_width = math::student_t_quantile(1 - false_alarms / 2, count - 1) * error;
-  judged.covers = std::abs(mean - figure.expected) <= judged.half_width + (resolution + 5e-5) * figure.expected;
+  judged.covers =
+      std::abs(mean - figure.expected) <= judged.half_width + (resolution + 5e-5) * figure.expected;
   return judged;
 }
 
@@ -111,9 +113,9 @@ void note(const Row& row, const Figure& figure, const Judged& seen, const std::s
   const char* file = std::getenv("WINDTUNNEL_VALIDATION_TABLE");
   if (file == nullptr) return;
   std::ofstream(file, std::ios::app) << "| " << row.id << " " << row.name << " | " << name_of(figure) << " | "
-                                     << significant(figure.expected, 6) << " | " << significant(seen.seen, 6) << " | "
-                                     << significant(seen.half_width, 3) << " | " << significant(figure.tolerance, 3)
-                                     << " | " << control << " |\n";
+                                     << significant(figure.expected, 6) << " | " << significant(seen.seen, 6)
+                                     << " | " << significant(seen.half_width, 3) << " | "
+                                     << significant(figure.tolerance, 3) << " | " << control << " |\n";
 }
 
 class Validation : public testing::TestWithParam<Row> {};
@@ -125,23 +127,25 @@ TEST_P(Validation, ComesOutAsTheorySaysAndItsMistakeDoesNot) {
   const auto right = fly_row(row, {});
   const auto wrong = fly_row(row, row.mistake.settings);
   ASSERT_TRUE(right && wrong);
-  const auto watched = std::find_if(row.figures.begin(), row.figures.end(),
-                                    [&](const Figure& figure) { return figure.metric == row.mistake.metric; });
+  const auto watched = std::find_if(row.figures.begin(), row.figures.end(), [&](const Figure& figure) {
+    return figure.metric == row.mistake.metric;
+  });
   ASSERT_NE(watched, row.figures.end()) << "the control watches a figure that the row does not have";
 
   for (const Figure& figure : row.figures) {
     const auto seen = judge_figure(*right, figure, false_alarms);
     ASSERT_TRUE(seen);
     EXPECT_TRUE(seen->covers) << row.id << " " << name_of(figure) << ": " << row.source << " says "
-                              << significant(figure.expected, 6) << ", seen " << significant(seen->seen, 6) << " +- "
-                              << significant(seen->half_width, 3);
-    EXPECT_LE(seen->half_width, figure.tolerance / narrower) << row.id << " " << name_of(figure) << " says too little";
+                              << significant(figure.expected, 6) << ", seen " << significant(seen->seen, 6)
+                              << " +- " << significant(seen->half_width, 3);
+    EXPECT_LE(seen->half_width, figure.tolerance / narrower)
+        << row.id << " " << name_of(figure) << " says too little";
     std::string control;
     if (&figure == &*watched) {
       const auto caught = judge_figure(*wrong, figure, false_alarms);
       ASSERT_TRUE(caught);
-      EXPECT_FALSE(caught->covers) << row.id << ": with " << row.mistake.what << ", " << name_of(figure) << " is "
-                                   << significant(caught->seen, 6) << " and still passes for "
+      EXPECT_FALSE(caught->covers) << row.id << ": with " << row.mistake.what << ", " << name_of(figure)
+                                   << " is " << significant(caught->seen, 6) << " and still passes for "
                                    << significant(figure.expected, 6);
       control = row.mistake.what + ": " + significant(caught->seen, 6);
     }

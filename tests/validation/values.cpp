@@ -68,6 +68,15 @@ void add_single_stations(std::vector<Row>& rows) {
                   {"four queues instead of one",
                    {{"tiers.queue.replicas", "4"}, {"tiers.queue.cores", "1"}, balancer(kRandom)},
                    "latency_mean"}});
+  rows.push_back({"A-MMC",
+                  "MmcOfTen",
+                  "Erlang 1917; checked against a truncated chain",
+                  "mmc.json",
+                  {rate("8"), {"tiers.queue.cores", "10"}},
+                  {{"waited_share", 0.40918, 0.012, "queue"},
+                   {"tier_wait_mean", 0.20459, 0.02, "queue"},
+                   {"latency_p99", 4.9461, 0.15}},
+                  {"one server less", {{"tiers.queue.cores", "9"}}, "waited_share"}});
   const std::string erlang = "Erlang 1917; insensitive to the law of service (Sevastyanov 1957)";
   const Mistake waiting_room = {
       "room for two to wait", {{"tiers.queue.queue.length_max", "2"}}, "blocked_share"};
@@ -106,7 +115,10 @@ void add_single_stations(std::vector<Row>& rows) {
                   "BoundedQueueOverloaded",
                   "Gross & Harris 1998",
                   "bounded.json",
-                  {rate("1.2"), {"tiers.queue.cores", "1"}, {"tiers.queue.queue.length_max", "4"}},
+                  {rate("1.2"),
+                   {"tiers.queue.cores", "1"},
+                   {"tiers.queue.queue.length_max", "4"},
+                   {"run.lasts", "61000 s"}},
                   {{"blocked_share", 0.25059, 0.006, "queue"}, {"latency_mean", 3.3595, 0.05}},
                   {"one place more to wait", {{"tiers.queue.queue.length_max", "5"}}, "latency_mean"}});
 }
@@ -156,7 +168,8 @@ void add_general_laws(std::vector<Row>& rows) {
                   {{"tier_wait_mean", 0.90328, 0.06, "queue"}},
                   exponential});
   const std::string smith = "Smith 1953: root of sigma = A*(1 - sigma)";
-  const Mistake poisson = {"Poisson arrivals", {{"workload.customers.gaps", kExponential, true}}, "latency_mean"};
+  const Mistake poisson = {
+      "Poisson arrivals", {{"workload.customers.gaps", kExponential, true}}, "latency_mean"};
   rows.push_back({"A-GIM1", "Dm1", smith, "gim1.json", {}, {{"latency_mean", 2.6927, 0.10}}, poisson});
   rows.push_back({"A-GIM1",
                   "ErlangArrivals",
@@ -164,6 +177,13 @@ void add_general_laws(std::vector<Row>& rows) {
                   "gim1.json",
                   {{"workload.customers.gaps", R"({"kind": "erlang", "stages": 2, "mean": "1 s"})", true}},
                   {{"latency_mean", 3.844, 0.17}},
+                  poisson});
+  rows.push_back({"A-GIM1",
+                  "HyperexponentialArrivals",
+                  smith,
+                  "gim1.json",
+                  {rate("0.5"), {"workload.customers.gaps", kHyper4, true}},
+                  {{"latency_mean", 3.1623, 0.17}},
                   poisson});
   const std::string kleinrock = "Kleinrock, Queueing Systems II, 1976: insensitive to the law of service";
   const Mistake first_come = {"first come, first served",
@@ -197,16 +217,17 @@ void add_general_laws(std::vector<Row>& rows) {
        {"work in service is never interrupted",
         {{"tiers.queue.queue.discipline", "priority"}},
         "latency_mean"}});
-  rows.push_back({"A-ERLA",
-                  "ErlangA",
-                  "Palm 1957; Garnett, Mandelbaum & Reiman 2002",
-                  "erlang_a.json",
-                  {},
-                  {{"left_share", 0.053233, 0.003, "queue"},
-                   {"waited_share", 0.28338, 0.008, "queue"},
-                   {"queue_length_mean", 0.42586, 0.025, "queue"},
-                   {"utilisation", 0.75741, 0.006, "queue"}},
-                  {"everybody waits exactly 1 s", {{"tiers.queue.queue.timeout", kConstant, true}}, "left_share"}});
+  rows.push_back(
+      {"A-ERLA",
+       "ErlangA",
+       "Palm 1957; Garnett, Mandelbaum & Reiman 2002",
+       "erlang_a.json",
+       {},
+       {{"left_share", 0.053233, 0.003, "queue"},
+        {"waited_share", 0.28338, 0.008, "queue"},
+        {"queue_length_mean", 0.42586, 0.025, "queue"},
+        {"utilisation", 0.75741, 0.006, "queue"}},
+       {"everybody waits exactly 1 s", {{"tiers.queue.queue.timeout", kConstant, true}}, "left_share"}});
 }
 
 // Long because it is a table.
@@ -252,6 +273,13 @@ void add_networks_and_availability(std::vector<Row>& rows) {
                   {{"workload.customers.clients", "5"}},
                   {{"goodput", 1.4682, 0.02}, {"latency_mean", 1.4056, 0.03}},
                   {"nobody thinks", {{"workload.customers.think", "0 s"}}, "latency_mean"}});
+  rows.push_back({"A-MVA",
+                  "ClosedNetworkNearItsAsymptote",
+                  "Reiser & Lavenberg 1980",
+                  "closed.json",
+                  {{"workload.customers.clients", "20"}},
+                  {{"goodput", 2.484, 0.02}, {"latency_mean", 6.0514, 0.10}},
+                  {"one client less", {{"workload.customers.clients", "19"}}, "latency_mean"}});
   // Six machines, one crew: 6 * 0.85914 up.
   rows.push_back(
       {"A-REPAIR",
@@ -368,6 +396,39 @@ void add_load_balancing(std::vector<Row>& rows) {
        {"by turns", {balancer(kRoundRobin)}, "latency_mean"}});
 }
 
+// Each attempt fails by itself with probability p: an exponential service of mean 1 s outlasts a time-out of
+// -ln p seconds with that probability, and nobody waits for a core. Up to r more attempts follow at once:
+//   attempts = (1 - p^(r + 1)) / (1 - p), availability = 1 - p^(r + 1).
+void add_retries(std::vector<Row>& rows) {
+  const std::string geometric = "a geometric sum, cut off";
+  const Mistake less = {"one retry less", {{"workload.customers.retries.attempts", "2"}}, "attempts_mean"};
+  const auto timeout = [](const char* value) {
+    return std::vector<Setting>{{"workload.customers.retries.timeout", value}};
+  };
+  // p = 0.5, 0.1, 0.9: time-outs of ln 2, ln 10, ln (10 / 9) seconds.
+  rows.push_back({"B-RETRY-MATH",
+                  "RetriesWhereHalfFail",
+                  geometric,
+                  "retries.json",
+                  timeout("693147181 ns"),
+                  {{"attempts_mean", 1.875, 0.01}, {"availability", 0.9375, 0.003}},
+                  less});
+  rows.push_back({"B-RETRY-MATH",
+                  "RetriesWhereFewFail",
+                  geometric,
+                  "retries.json",
+                  timeout("2302585093 ns"),
+                  {{"attempts_mean", 1.111, 0.005}, {"availability", 0.9999, 0.0001}},
+                  {"no retry", {{"workload.customers.retries.attempts", "0"}}, "attempts_mean"}});
+  rows.push_back({"B-RETRY-MATH",
+                  "RetriesWhereMostFail",
+                  geometric,
+                  "retries.json",
+                  timeout("105360516 ns"),
+                  {{"attempts_mean", 3.439, 0.01}, {"availability", 0.3439, 0.006}},
+                  less});
+}
+
 }  // namespace
 
 std::vector<Row> rows() {
@@ -376,6 +437,7 @@ std::vector<Row> rows() {
   add_general_laws(all);
   add_networks_and_availability(all);
   add_load_balancing(all);
+  add_retries(all);
   return all;
 }
 
