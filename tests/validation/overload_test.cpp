@@ -1,10 +1,11 @@
 // Overload that outlives its cause: the vulnerable region of a retry storm, seed by seed.
 //
-// One server of 100 /s serves what its clients have given up as well; clients wait 1 s and try r = 3 more times at once.
-// A standstill of 10 s fills the queue with 10 x rate requests. From then on every client times out and sends 4 attempts,
-// so the queue drains if and only if 4 x rate < 100 /s: rate 15 and 20 recover, 30 and 40 are stuck for good (an
-// independent reference simulation: 20 of 20 seeds each; Bronson et al., HotOS 2021). What is judged is not a mean but
-// every single replication, so the only false alarm is a run that drains against a drift of 20 /s and more.
+// One server of 100 /s serves what its clients have given up as well; clients wait 1 s and try r = 3 more
+// times at once. A standstill of 10 s fills the queue with 10 x rate requests. From then on every client
+// times out and sends 4 attempts, so the queue drains if and only if 4 x rate < 100 /s: rate 15 and 20
+// recover, 30 and 40 are stuck for good (an independent reference simulation: 20 of 20 seeds each; Bronson et
+// al., HotOS 2021). What is judged is not a mean but every single replication, so the only false alarm is a
+// run that drains against a drift of 20 /s and more.
 #include <gtest/gtest.h>
 
 #include "models/expect/metrics.hpp"
@@ -17,13 +18,14 @@ namespace {
 // Availability long after the standstill, one value a replication.
 std::vector<double> long_after(const std::vector<std::string>& sets) {
   Problems problems;
-  const auto loaded =
-      load_scenario(std::string(WINDTUNNEL_ROOT) + "/scenarios/validation/retry_storm.json", sets, builtin_catalog(), problems);
+  const auto loaded = load_scenario(std::string(WINDTUNNEL_ROOT) + "/scenarios/validation/retry_storm.json",
+                                    sets, builtin_catalog(), problems);
   EXPECT_TRUE(loaded) << problems.text("retry_storm.json");
   if (!loaded) return {};
   StudyOptions options;
   options.jobs = 2;
-  const Campaign campaign = fly(loaded->flight, loaded->scenario.run.seed, loaded->scenario.run.replications, options);
+  const Campaign campaign =
+      fly(loaded->flight, loaded->scenario.run.seed, loaded->scenario.run.replications, options);
   const Answer answer = make_answer(loaded->scenario, loaded->flight, campaign);
   for (const Audit& audit : answer.audits) EXPECT_TRUE(audit.holds) << audit.name << ": " << audit.found;
   Selector of;
@@ -34,7 +36,9 @@ std::vector<double> long_after(const std::vector<std::string>& sets) {
   return row == nullptr ? std::vector<double>{} : row->by_replication;
 }
 
-std::string rate(const char* per_second) { return std::string("workload.crowd.rate.value=") + per_second + " /s"; }
+std::string rate(const char* per_second) {
+  return std::string("workload.crowd.rate.value=") + per_second + " /s";
+}
 
 void expect_all(const std::vector<double>& replications, double low, double high) {
   ASSERT_EQ(replications.size(), 20u);
@@ -54,7 +58,9 @@ TEST(RetryStorm, NeverPassesWhereItCannot) {
   expect_all(long_after({rate("40")}), 0.0, 0.0);
 }
 
-TEST(RetryStorm, NeedsTheStandstillToBegin) { expect_all(long_after({rate("40"), "faults.freeze.enabled=false"}), 0.999, 1.0); }
+TEST(RetryStorm, NeedsTheStandstillToBegin) {
+  expect_all(long_after({rate("40"), "faults.freeze.enabled=false"}), 0.999, 1.0);
+}
 
 TEST(RetryStorm, NeedsTheRetriesToGoOn) {
   // Without retries 30 /s against 100 /s drains a queue of 300 in 300 / 70 = 4.3 s.
