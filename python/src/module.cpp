@@ -1,11 +1,17 @@
 // The table of contents of windtunnel._core: one line for each binder of this folder.
 //
 // The module is raw and private; the names that users see stand in python/windtunnel.
-#include <pybind11/pybind11.h>
-
+#include "python/src/binders.hpp"
+#include "sim/base/check.hpp"
 #include "sim/base/version.hpp"
 
 PYBIND11_MODULE(_core, module) {
   module.doc() = "The compiled half of windtunnel; import windtunnel instead.";
-  module.def("version", [] { return std::string(windtunnel::version()); });
+  module.def(
+      "version", [] { return std::string(windtunnel::version()); }, "The version of the VERSION file.");
+  pybind11::register_exception<windtunnel::BrokenPromise>(module, "BrokenPromise", PyExc_RuntimeError);
+  windtunnel::python::bind_knowledge(module);
+  windtunnel::python::bind_scenario(module);
+  windtunnel::python::bind_flight(module);
+  windtunnel::python::bind_comparison(module);
 }

@@ -1,5 +1,43 @@
-"""Windtunnel: describe a distributed cloud system, load it, break it, price it, and read what that does."""
+"""Windtunnel: describe a distributed cloud system, load it, break it, price it, and read what that does.
+
+    import windtunnel
+    shop = windtunnel.load("example:quickstart")
+    answer = windtunnel.run(shop)
+    bigger = windtunnel.run(shop.with_({"tiers.app.each_region.replicas": 4}))
+    answer.compare(bigger)
+"""
 
 from windtunnel import _core
+from windtunnel.comparison import Comparison
+from windtunnel.estimates import Estimate
+from windtunnel.knowledge import catalog, explain, metrics, models, schema
+from windtunnel.problems import BrokenPromise, Problem, ScenarioError
+from windtunnel.runs import Progress, Run, run
+from windtunnel.scenario import Scenario, example_path, examples, load
+from windtunnel.sweeps import Point, Sweep, sweep
 
 __version__: str = _core.version()
+
+__all__ = [
+    "BrokenPromise",
+    "Comparison",
+    "Estimate",
+    "Point",
+    "Problem",
+    "Progress",
+    "Run",
+    "Scenario",
+    "ScenarioError",
+    "Sweep",
+    "__version__",
+    "catalog",
+    "example_path",
+    "examples",
+    "explain",
+    "load",
+    "metrics",
+    "models",
+    "run",
+    "schema",
+    "sweep",
+]

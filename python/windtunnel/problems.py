@@ -1,0 +1,59 @@
+"""What can go wrong: a scenario with problems (the user's to mend), and a broken promise (a bug of ours).
+
+A wrong scenario is told whole: every problem at once, with place, code, path, what was found, what was expected and the
+nearest name. `str()` of the error is the text that the command prints.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from windtunnel import _core
+
+BrokenPromise = _core.BrokenPromise
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing that is wrong with a scenario. Lines and columns count from 1; 0 where there is none (`with_`)."""
+
+    file: str
+    line: int
+    column: int
+    code: str  # "WT007"; windtunnel.explain(code) says what it means
+    path: str  # "tiers.web.balancer.chioces"
+    found: str
+    expected: str
+    nearest: str  # empty where nothing is near
+
+
+class ScenarioError(ValueError):
+    """A scenario that cannot be flown, with everything that is wrong with it in `problems`."""
+
+    def __init__(self, problems: tuple[Problem, ...], text: str) -> None:
+        super().__init__(problems, text)
+        self.problems = problems
+        self.text = text
+
+    def __str__(self) -> str:
+        return self.text
+
+
+def accepted(reading: _core.Reading) -> _core.Scenario:
+    """The scenario of a reading; raises ScenarioError when there is none."""
+    if reading.scenario is not None:
+        return reading.scenario
+    raise ScenarioError(
+        tuple(
+            Problem(each.file, each.line, each.column, each.code, each.path, each.found, each.expected, each.nearest)
+            for each in reading.problems
+        ),
+        reading.text.rstrip("\n"),
+    )
+
+
+def unknown(what: str, name: str, known: list[str]) -> LookupError:
+    """The error for a name that is not there, with the nearest that is."""
+    near = _core.nearest(name, known)
+    if near:
+        return LookupError(f'there is no {what} "{name}"; did you mean {near}?')
+    return LookupError(f'there is no {what} "{name}"; there is {", ".join(known) or "none"}')
