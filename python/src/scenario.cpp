@@ -52,10 +52,14 @@ Reading changed(const Loaded& loaded, const Changes& changes, const Catalog& cat
 // (name, start in seconds, end in seconds)
 using Spans = std::vector<std::tuple<std::string, double, double>>;
 
+// Divided, not multiplied by 1e-9: 120 s is 120.0.
+double seconds(Time time) { return static_cast<double>(time.ns()) / 1e9; }
+double seconds(Duration duration) { return static_cast<double>(duration.ns()) / 1e9; }
+
 Spans phases(const Loaded& loaded) {
   Spans spans;
   for (const PhasePlan& phase : loaded.flight.phases)
-    spans.emplace_back(phase.name, phase.start.seconds(), phase.end.seconds());
+    spans.emplace_back(phase.name, seconds(phase.start), seconds(phase.end));
   return spans;
 }
 
@@ -63,10 +67,10 @@ Spans timed_faults(const Loaded& loaded) {
   Spans spans;
   for (const FaultPlan& fault : loaded.flight.plan.faults) {
     if (!fault.failure.at) continue;
-    const double lasts = loaded.flight.plan.lasts.seconds();
-    const double start = fault.failure.at->seconds();
+    const double lasts = seconds(loaded.flight.plan.lasts);
+    const double start = seconds(*fault.failure.at);
     spans.emplace_back(fault.name, start,
-                       fault.failure.lasts ? std::min(lasts, start + fault.failure.lasts->seconds()) : lasts);
+                       fault.failure.lasts ? std::min(lasts, start + seconds(*fault.failure.lasts)) : lasts);
   }
   return spans;
 }
@@ -103,9 +107,9 @@ void bind_scenario(py::module_& module) {
       .def_property_readonly("replications",
                              [](const Loaded& loaded) { return loaded.scenario.run.replications; })
       .def_property_readonly("lasts_s",
-                             [](const Loaded& loaded) { return loaded.flight.plan.lasts.seconds(); })
+                             [](const Loaded& loaded) { return seconds(loaded.flight.plan.lasts); })
       .def_property_readonly("warm_up_s",
-                             [](const Loaded& loaded) { return loaded.flight.plan.warm_up.seconds(); })
+                             [](const Loaded& loaded) { return seconds(loaded.flight.plan.warm_up); })
       .def_property_readonly("phases", phases, "Each phase's name, start and end in seconds.")
       .def_property_readonly("timed_faults", timed_faults,
                              "Each timed fault's name, start and end in seconds.")

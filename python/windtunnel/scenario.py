@@ -45,13 +45,12 @@ class Scenario:
     Made by `load` and by `with_`, never directly.
     """
 
-    __slots__ = ("_catalog", "_changes", "_name", "_raw")
+    __slots__ = ("_catalog", "_changes", "_raw")
 
     def __init__(
-        self, raw: _core.Scenario, name: str, catalog: _core.Catalog, changes: tuple[tuple[str, str], ...] = ()
+        self, raw: _core.Scenario, catalog: _core.Catalog, changes: tuple[tuple[str, str], ...] = ()
     ) -> None:
         self._raw = raw
-        self._name = name
         self._catalog = catalog
         self._changes = changes
 
@@ -63,7 +62,7 @@ class Scenario:
         """
         added = tuple((path, _as_json(path, value)) for path, value in changes.items())
         raw = accepted(self._raw.changed(list(added), self._catalog))
-        return Scenario(raw, self._name, self._catalog, self._changes + added)
+        return Scenario(raw, self._catalog, self._changes + added)
 
     @property
     def title(self) -> str:
@@ -125,7 +124,7 @@ class Scenario:
 
     def __repr__(self) -> str:
         changed = f", {len(self._changes)} changed" if self._changes else ""
-        return f"<Scenario {self._name}: {self.title!r}, hash {self.hash[:8]}{changed}>"
+        return f"<Scenario {self.name}: {self.title!r}, hash {self.hash[:8]}{changed}>"
 
     def _repr_html_(self) -> str:
         rows = "".join(
@@ -135,7 +134,7 @@ class Scenario:
         changed = f"<table><tr><th>changed</th><th>to</th></tr>{rows}</table>" if rows else ""
         resolved = html.escape(self.annotated)
         return (
-            f"<div><b>{html.escape(self.title or self.name)}</b><br><small>{html.escape(self._name)}, hash "
+            f"<div><b>{html.escape(self.title or self.name)}</b><br><small>{html.escape(self.name)}, hash "
             f"{self.hash[:8]}, {self.replications} replications, seed {self.seed}</small>{changed}"
             f"<details><summary>the whole scenario</summary><pre>{resolved}</pre></details></div>"
         )
@@ -149,7 +148,7 @@ def load(path: str | os.PathLike[str], *, catalog: str | os.PathLike[str] | None
     name = os.fspath(path)
     tables = _core.Catalog(os.fspath(catalog) if catalog is not None else "")
     file = str(example_path(name.removeprefix(_EXAMPLE))) if name.startswith(_EXAMPLE) else name
-    return Scenario(accepted(_core.read_file(file, tables)), name, tables)
+    return Scenario(accepted(_core.read_file(file, tables)), tables)
 
 
 def _as_json(path: str, value: Any) -> str:
