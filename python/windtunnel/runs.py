@@ -130,9 +130,10 @@ class Run:
 
     @cached_property
     def tiers(self) -> pd.DataFrame:
-        """Each tier: replicas, cores_each, utilisation at the mean, the peak and in the worst phase, saturated, why."""
-        frame = pd.DataFrame(self.summary["tiers"]).fillna({"worst_phase": "", "why": ""})
-        return frame.astype({"utilisation_worst_phase": float})
+        """Each tier: replicas, cores_each, utilisation at the mean, the peak and the worst, where, saturated, why."""
+        frame = pd.DataFrame(self.summary["tiers"])
+        texts = [column for column in frame.columns if column in ("tier", "worst_phase", "worst_region", "why")]
+        return frame.fillna(dict.fromkeys(texts, ""))
 
     @cached_property
     def time(self) -> pd.DataFrame:
