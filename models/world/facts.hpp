@@ -8,15 +8,9 @@
 #include "sim/kernel/kernel.hpp"
 #include "sim/observe/recorder.hpp"
 #include "sim/observe/records.hpp"
+#include "sim/verify/conservation.hpp"
 
 namespace windtunnel {
-
-// One promise that every run keeps, and whether this one did.
-struct Audit {
-  std::string name;
-  bool holds = true;
-  std::string found;  // the figures, when it does not
-};
 
 struct FaultInterval {
   std::uint32_t fault = 0;  // index into the plan

@@ -83,51 +83,27 @@ void World<Runtime>::take_sample(std::uint64_t number) {
 template <class Runtime>
 void World<Runtime>::close_books() {
   close_window();
-  const auto audit = [&](std::string name, bool holds, std::string found) {
-    facts_.audits.push_back(Audit{std::move(name), holds, holds ? std::string() : std::move(found)});
-  };
-
-  std::int64_t open = 0;
-  for (std::uint32_t slot = 0; slot < requests_.size(); ++slot) open += requests_[slot].open ? 1 : 0;
-  std::int64_t recorded = 0;
-  for (const Cell& cell : facts_.recorder.cells()) recorded += cell.finished();
-  audit("conservation", issued_ == ended_ + open && recorded == ended_,
-        "issued " + std::to_string(issued_) + ", ended " + std::to_string(ended_) + ", recorded " +
-            std::to_string(recorded) + ", in flight " + std::to_string(open));
-
-  bool little = true, utilisation = true;
-  std::string little_found, utilisation_found;
-  for (std::uint32_t index = 0; index < stations_.size(); ++index) {
-    StationTotals all;
-    for (const auto& window : facts_.stations) all.merge(window[index]);
-    const detail::Int128 spent = all.residence_ns + stations_.unfinished_residence(index);
-    if (all.busy_ns + all.queue_ns != spent) {
-      little = false;
-      little_found = replica_name(index) + ": number present over time and time spent differ by " +
-                     std::to_string(static_cast<std::int64_t>(all.busy_ns + all.queue_ns - spent)) + " ns";
-    }
-    if (plan_.tiers[stations_[index].tier].station.discipline == Discipline::kProcessorSharing) continue;
-    const detail::Int128 worked = all.service_ns + stations_.unfinished_service(index);
-    if (all.busy_ns != worked) {
-      utilisation = false;
-      utilisation_found = replica_name(index) + ": cores busy and services timed differ by " +
-                          std::to_string(static_cast<std::int64_t>(all.busy_ns - worked)) + " ns";
-    }
-  }
-  audit("littles_law", little, little_found);
-  audit("utilisation", utilisation, utilisation_found);
-
-  std::int64_t counted = 0, outstanding = 0;
+  RunBooks books;
+  books.issued = issued_;
+  books.ended = ended_;
+  for (const Cell& cell : facts_.recorder.cells()) books.recorded += cell.finished();
+  for (std::uint32_t slot = 0; slot < requests_.size(); ++slot) books.in_flight += requests_[slot].open ? 1 : 0;
   for (const Balancer& balancer : balancers_)
-    for (std::uint32_t member = 0; member < balancer.size(); ++member) counted += balancer.in_flight(member);
+    for (std::uint32_t member = 0; member < balancer.size(); ++member) books.calls_counted += balancer.in_flight(member);
   for (std::uint32_t slot = 0; slot < attempts_.size(); ++slot)
     for (std::uint32_t step = 0; step < depth_; ++step)
-      if (attempts_[slot].state != AttemptState::kFree && call(slot, step).replica != kNobody) ++outstanding;
-  audit("calls_outstanding", counted == outstanding,
-        "balancers count " + std::to_string(counted) + ", attempts have " + std::to_string(outstanding) + " open");
-  audit("time_accounted", torn_breakdowns_ == 0,
-        std::to_string(torn_breakdowns_) + " replies whose parts do not add up to their latency");
-  audit("nothing_served_by_the_dead", served_by_the_dead_ == 0, std::to_string(served_by_the_dead_) + " services");
+      if (attempts_[slot].state != AttemptState::kFree && call(slot, step).replica != kNobody) ++books.calls_open;
+  books.torn_breakdowns = torn_breakdowns_;
+  books.served_by_the_dead = served_by_the_dead_;
+  for (std::uint32_t index = 0; index < stations_.size(); ++index) {
+    StationBook& station = books.stations.emplace_back();
+    station.name = replica_name(index);
+    for (const auto& window : facts_.stations) station.totals.merge(window[index]);
+    station.unfinished_residence_ns = stations_.unfinished_residence(index);
+    station.unfinished_service_ns = stations_.unfinished_service(index);
+    station.shares_cores = plan_.tiers[stations_[index].tier].station.discipline == Discipline::kProcessorSharing;
+  }
+  facts_.audits = audit(books);
 }
 
 }  // namespace windtunnel
