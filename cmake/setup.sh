@@ -28,6 +28,8 @@ bench|libns3-dev|path:/usr/include/ns3*/core-module.h,/usr/include/ns3*/ns3/core
 lint|clang-format|command:clang-format
 lint|clang-tidy|command:clang-tidy
 long|clang|command:clang++
+long|libbenchmark-dev|header:benchmark/benchmark.h
+long|valgrind|command:valgrind
 '
 
 wants() { case "$WANTED" in *" $1 "*) return 0 ;; esac; return 1; }

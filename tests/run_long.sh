@@ -25,6 +25,7 @@ part "all tests, release" make test JOBS="$jobs"
 part "pip install, used outside of the checkout" sh -c "rm -rf build-pip && $python -m venv build-pip &&
   build-pip/bin/pip install -q . && cd / && '$PWD'/build-pip/bin/windtunnel --version &&
   '$PWD'/build-pip/bin/python -c 'import windtunnel; print(windtunnel.__version__)'"
+part "instruction counts" "$python" tests/bench/instructions.py
 part "full-length runs" ctest --test-dir build -L long -j "$jobs" --output-on-failure --no-tests=ignore
 
 printf '\n| date | part | outcome |\n|---|---|---|\n%s' "$table"

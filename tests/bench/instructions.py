@@ -77,7 +77,8 @@ def main() -> int:
     if not (build / "build.ninja").exists():
         subprocess.run(configure, check=True, stdout=subprocess.DEVNULL)
     subprocess.run(["cmake", "--build", str(build), "--target", "bench_windtunnel"], check=True, stdout=subprocess.DEVNULL)
-    band = json.loads(BAND_FILE.read_text()) if BAND_FILE.exists() else {"compiler": "", "instructions": {}}
+    band = json.loads(BAND_FILE.read_text())
+    middles: dict[str, float] = band["instructions"]
     here = compiler(build)
     if here != band["compiler"] and not options.accept:
         print(f"instructions: skipped, the band is for {band['compiler']} and this build is by {here}")
@@ -87,7 +88,7 @@ def main() -> int:
     print(f"{'row':18} {'per item':>9} {'band':>17}")
     for row in ROWS:
         counts[row] = round(per_item(program, row), 1)
-        middle = band["instructions"].get(row)
+        middle = middles.get(row)
         within = middle is not None and abs(counts[row] / middle - 1.0) <= BAND
         fine &= within
         limits = f"{middle * (1 - BAND):.0f} to {middle * (1 + BAND):.0f}" if middle else "none yet"

@@ -12,6 +12,7 @@ import argparse
 import json
 import os
 import re
+import shutil
 import statistics
 import subprocess
 import sys
@@ -84,10 +85,10 @@ class Programs:
         self.cpu = max(os.sched_getaffinity(0))
         self.environment = dict(os.environ, WINDTUNNEL_BENCH_SCALE=str(scale), LC_ALL="C")
 
-    def pinned(self, command: list[str], **options: object) -> subprocess.CompletedProcess[str]:
+    def pinned(self, command: list[str]) -> subprocess.CompletedProcess[str]:
         pin = lambda: os.sched_setaffinity(0, {self.cpu})  # noqa: E731
         return subprocess.run(
-            command, text=True, capture_output=True, preexec_fn=pin, env=self.environment, timeout=600, **options
+            command, text=True, capture_output=True, preexec_fn=pin, env=self.environment, timeout=600
         )
 
     def native(self, program: str, row: Row, name: str) -> tuple[float, float] | None:
@@ -113,46 +114,26 @@ class Programs:
         return answer["items_per_second"], answer["statistic"]
 
     def scenario(self, row: Row) -> tuple[float, float] | None:
-        """A scenario file through the command: requests issued over its processor time, start-up and answer included."""
+        """A scenario file through the command: requests over processor time, start-up and answer included."""
         command, path = self.build / "windtunnel", ROOT / "scenarios" / "bench" / str(row.scenario)
         if not command.exists() or not path.exists():
             return None
+        results = self.build / "bench_results"
         before = os.times()
-        found = self.pinned([str(command), "run", str(path), "--json", "--jobs", "1"], cwd=self.build)
+        found = self.pinned([str(command), "run", str(path), "--json", "--jobs", "1", "--out", str(results)])
         after = os.times()
+        shutil.rmtree(results, ignore_errors=True)
         spent = after.children_user - before.children_user + after.children_system - before.children_system
         if found.returncode not in (0, 1, 3):
             print(f"{row.name}: the command ended with {found.returncode}: {found.stderr[-300:]}", file=sys.stderr)
             return None
-        issued = requests_issued(json.loads(found.stdout))
-        if issued is None:
-            print(f"{row.name}: no count of issued requests in the answer", file=sys.stderr)
-            return None
-        return issued / spent, float("nan")
+        return json.loads(found.stdout)["requests"] / spent, float("nan")
 
     def run(self, program: str, row: Row) -> tuple[float, float] | None:
         name = row.peer_row or row.name
         if program == "ours":
             return self.scenario(row) if row.scenario else self.native("windtunnel", row, row.name)
         return self.simpy(row, name) if program == "simpy" else self.native(program, row, name)
-
-
-def requests_issued(answer: object) -> float | None:
-    """The number of requests a run's answer says were issued, over all its replications."""
-    if isinstance(answer, dict):
-        for key, value in answer.items():
-            if key in ("issued", "requests_issued") and isinstance(value, (int, float)):
-                return float(value)
-        for value in answer.values():
-            found = requests_issued(value)
-            if found is not None:
-                return found
-    if isinstance(answer, list):
-        for value in answer:
-            found = requests_issued(value)
-            if found is not None:
-                return found
-    return None
 
 
 def build_everything(build: Path) -> None:
