@@ -61,7 +61,7 @@ Entry<WorkloadModel> open_workload() {
       [](const OpenFields& fields, const Complain& complain) {
         WorkloadParts parts;
         parts.common = fields;
-        parts.rate = fields.rate.make(complain);
+        parts.rate = fields.rate.make(complain_below(complain, "rate"));
         const Sampler gaps = fields.gaps ? fields.gaps->make() : Sampler::exponential(1.0);
         const double mean = gaps.mean();
         if (!(mean > 0) || !(mean < 1e300)) {

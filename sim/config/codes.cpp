@@ -125,9 +125,6 @@ be packed with gzip.)"},
      R"(A start is a date, "T", a time of day, and the offset of the local clock from UTC (or Z).
 
     "starts": "2026-03-02"   write    "starts": "2026-03-02T00:00-06:00")"},
-    {code::kEngine, "A model that this engine can not run",
-     R"(Each model says on which engines it runs, and this one is asked to run on another. Change the engine, or the
-model.)"},
     {code::kOrder, "An end before its start",
      R"(Two times, or two bounds, are in the wrong order: a phase ends before it begins, a minimum is above its maximum,
 something lies outside the run.)"},
@@ -139,9 +136,6 @@ for you: a share that was forgotten would go unseen.
     {code::kNoFigure, "A figure that the data does not have",
      R"(The table is there and has no row for what the scenario asks: a region, a pair of regions, an instance type. No
 neighbour's figure is taken in its place. Name one that the table has, use another table, or give your own figure.)"},
-    {code::kNotChangeable, "A field that can not change while the run runs",
-     R"(The timeline changes fields whose description says so (rates, replicas, weights). All else is wired at the start
-of a run; compare two scenarios, or make it an axis of a study.)"},
     {code::kContradiction, "Values that can not hold together",
      R"(Each value is fine alone, and together they describe something that can not be. The text says which values and
 why.)"},

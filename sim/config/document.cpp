@@ -252,8 +252,9 @@ struct Setting {
   const Path& path;
   const Node& value;
   const Position& where;
-  Problems& problems;
   std::size_t matches = 0;
+  std::size_t blocked = 0;   // values on the way below which no path can go on
+  std::string blocked_at{};  // the first of them
 
   void descend(Node& node, std::size_t depth, const std::string& here) {
     const Segment& segment = path.segments[depth];
@@ -264,10 +265,7 @@ struct Setting {
       return;
     }
     if (!node.is_object()) {
-      problems.add(where, code::kPath, path.text(),
-                   "a path that goes on below " + here + ", which is " + node.brief(),
-                   "a path that ends there, or an object in its place");
-      ++matches;
+      if (blocked++ == 0) blocked_at = here + ", which is " + node.brief();
       return;
     }
     if (segment.any) {
@@ -339,9 +337,14 @@ bool Document::set(std::string_view path, Node value, const std::string& origin,
   }
   place_all(value, where);
   const std::size_t problems_before = problems.size();
-  Setting setting{*parsed, value, where, problems};
+  Setting setting{*parsed, value, where};
   setting.descend(root_, 0, "");
-  if (setting.matches == 0) {
+  if (setting.blocked > 0) {
+    const std::string more =
+        setting.blocked > 1 ? " (and " + std::to_string(setting.blocked - 1) + " more)" : "";
+    problems.add(where, code::kPath, parsed->text(), "a path that goes on below " + setting.blocked_at + more,
+                 "a path that ends there, or an object in its place");
+  } else if (setting.matches == 0) {
     // The longest part that leads somewhere tells which names there are.
     Path reached;
     while (reached.segments.size() < parsed->segments.size()) {

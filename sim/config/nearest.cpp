@@ -43,8 +43,6 @@ std::string nearest_name(std::string_view name, std::span<const std::string> can
   return nearest != nullptr ? *nearest : "";
 }
 
-namespace {
-
 std::string listed(std::vector<std::string> names) {
   constexpr std::size_t kShown = 20;
   std::sort(names.begin(), names.end());
@@ -54,8 +52,6 @@ std::string listed(std::vector<std::string> names) {
   if (names.size() > kShown) out += " and " + std::to_string(names.size() - kShown) + " more";
   return out;
 }
-
-}  // namespace
 
 std::string one_of(std::vector<std::string> names) {
   if (names.empty()) return "nothing: there is none to choose from";

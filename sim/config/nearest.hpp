@@ -16,6 +16,8 @@ std::size_t edit_distance(std::string_view a, std::string_view b);
 // help: at most half of the longer word edited, or one the beginning of the other.
 std::string nearest_name(std::string_view name, std::span<const std::string> candidates);
 
+// "a, b, c", sorted; beyond twenty, the first twenty and a count.
+std::string listed(std::vector<std::string> names);
 // "one of: a, b, c", sorted; beyond twenty, the first twenty and a count.
 std::string one_of(std::vector<std::string> names);
 // For references: "one of the names under tiers: app, web", or that there is none.

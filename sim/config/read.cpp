@@ -305,12 +305,14 @@ class Reader {
         return "\"catalog:NAME\", or the name of a CSV file";
       case Shape::optional:
         return expected(static_cast<const OptionalType&>(type).inner(), info);
-      case Shape::list:
-        return "a list";
+      case Shape::list: {
+        const Type& inner = static_cast<const ListType&>(type).inner();
+        return inner.shape() == Shape::scalar ? "a list, each entry " + expected(inner, info) : "a list";
+      }
       case Shape::map:
         return "an object: a name for each entry";
       case Shape::structure:
-        return "an object with " + one_of(field_names(static_cast<const StructType&>(type)));
+        return "an object with some of: " + listed(field_names(static_cast<const StructType&>(type)));
       case Shape::choice:
         return "an object with \"kind\", " + one_of(entry_names(static_cast<const ChoiceType&>(type)));
       case Shape::either: {

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "sim/base/text.hpp"
 #include "sim/config/codes.hpp"
 #include "sim/config/document.hpp"
 #include "sim/config/nearest.hpp"
@@ -12,6 +13,13 @@
 namespace windtunnel {
 
 Schema::~Schema() = default;
+
+std::string detail::number_text(double value) {
+  constexpr double kPlain = 1e15;
+  if (value > -kPlain && value < kPlain && value == static_cast<double>(static_cast<std::int64_t>(value)))
+    return std::to_string(static_cast<std::int64_t>(value));
+  return shortest(value);
+}
 
 std::string FieldInfo::range_text() const {
   if (lo && hi) return "from " + lo_text + " to " + hi_text;

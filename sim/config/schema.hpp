@@ -102,11 +102,13 @@ template <class T>
 const Type& type_of();
 
 namespace detail {
+// 100000 rather than 1e+05.
+std::string number_text(double value);
 // The text of a bound, without JSON's quotes.
 template <class T>
 std::string bound_text(const T& bound) {
   if constexpr (std::is_arithmetic_v<T>) {
-    return Scalar<double>::print(static_cast<double>(bound)).to_json();
+    return number_text(static_cast<double>(bound));
   } else {
     const Node node = Scalar<T>::print(bound);
     return node.is_string() ? node.text() : node.to_json();

@@ -312,9 +312,11 @@ std::shared_ptr<const Table> TableSource::load(std::string_view name, const Posi
   for (const std::string& each : all)
     if (each.substr(0, each.rfind('/')) == name.substr(0, std::min(name.rfind('/'), name.size())))
       near.push_back(each);
-  problems.add(Problem{
-      at, std::string(code::kTable), std::string(path), json_quoted(shown) + ", which the catalog has not",
-      "a table of the catalog, " + one_of(near.empty() ? all : near), nearest_name(name, all)});
+  problems.add(Problem{at, std::string(code::kTable), std::string(path),
+                       json_quoted(shown) + ", which is not in the catalog",
+                       "a table of the catalog" + std::string(near.size() == 1 ? ": " : ", ") +
+                           one_of(near.empty() ? all : near),
+                       nearest_name(name, all)});
   return nullptr;
 }
 
