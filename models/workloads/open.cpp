@@ -1,7 +1,9 @@
 // The open loop: requests come at their own rate, however the system fares.
 //
-// It is the honest model of a crowd of independent users (Schroeder, Wierman and Harchol-Balter, NSDI 2006): a slow
-// system does not slow them down, so queues can grow without bound.
+// It is the honest model of a crowd of independent users (Schroeder, Wierman and Harchol-Balter, NSDI 2006):
+// a slow system does not slow them down, so queues can grow without bound.
+#include <array>
+
 #include "models/workloads/workload_model.hpp"
 #include "sim/base/random.hpp"
 
@@ -15,38 +17,62 @@ struct OpenFields : WorkloadCommon {
   void describe(Schema& schema) {
     schema.field("rate", rate, "How many requests are meant to be sent per unit of time.", Required{});
     schema.field("gaps", gaps,
-                 "Law of the time between two requests, scaled to the rate; exponential when absent: a Poisson process.");
+                 "Law of the time between two requests, scaled to the rate; exponential when absent: a "
+                 "Poisson process.");
     WorkloadCommon::describe(schema);
   }
+};
+
+// Gaps are pure functions of their numbers, so they are drawn some at a time: one draw is a chain of a
+// hundred dependent operations, but several overlap in the processor, and the next arrival does not wait for
+// its gap.
+class Gaps {
+ public:
+  Gaps(Sampler gap, std::uint64_t key) : gap_(std::move(gap)), key_(key) {}
+  double operator()(std::uint64_t number) {
+    const std::uint64_t first = number - number % kAtOnce;
+    if (first != first_) {
+      first_ = first;
+      for (std::uint64_t i = 0; i < kAtOnce; ++i) {
+        Rng rng = Rng::for_request(key_, first + i);
+        drawn_[i] = gap_(rng);
+      }
+    }
+    return drawn_[number % kAtOnce];
+  }
+
+ private:
+  static constexpr std::uint64_t kAtOnce = 16;
+  Sampler gap_;
+  std::uint64_t key_;
+  std::uint64_t first_ = ~std::uint64_t{0};
+  std::array<double, kAtOnce> drawn_{};
 };
 
 // Poisson at a constant rate is by far the commonest source, so it goes without a path.
 class PoissonArrivals final : public OpenArrivals {
  public:
-  PoissonArrivals(double per_second, std::uint64_t key) : gap_(Sampler::exponential(1.0 / per_second)), key_(key) {}
+  PoissonArrivals(double per_second, std::uint64_t key)
+      : gaps_(Sampler::exponential(1.0 / per_second), key) {}
   Time next(Time previous, std::uint64_t number) override {
-    Rng rng = Rng::for_request(key_, number);
-    return previous + Duration::from_seconds(gap_(rng));
+    return previous + Duration::from_seconds(gaps_(number));
   }
 
  private:
-  Sampler gap_;
-  std::uint64_t key_;
+  Gaps gaps_;
 };
 
 class PathArrivals final : public OpenArrivals {
  public:
   PathArrivals(std::unique_ptr<RatePath> path, Sampler unit_gap, std::uint64_t key)
-      : path_(std::move(path)), unit_gap_(std::move(unit_gap)), key_(key) {}
+      : path_(std::move(path)), unit_gaps_(std::move(unit_gap), key) {}
   Time next(Time previous, std::uint64_t number) override {
-    Rng rng = Rng::for_request(key_, number);
-    return path_->when(previous, unit_gap_(rng));
+    return path_->when(previous, unit_gaps_(number));
   }
 
  private:
   std::unique_ptr<RatePath> path_;
-  Sampler unit_gap_;
-  std::uint64_t key_;
+  Gaps unit_gaps_;
 };
 
 }  // namespace
@@ -65,12 +91,15 @@ Entry<WorkloadModel> open_workload() {
         const Sampler gaps = fields.gaps ? fields.gaps->make() : Sampler::exponential(1.0);
         const double mean = gaps.mean();
         if (!(mean > 0) || !(mean < 1e300)) {
-          complain("gaps", "WT005", "a mean of " + std::to_string(mean), "gaps with a mean above 0 that is finite", {}, {});
+          complain("gaps", "WT005", "a mean of " + std::to_string(mean),
+                   "gaps with a mean above 0 that is finite", {}, {});
           return parts;
         }
         const RateLaw law = *parts.rate;
         if (law.constant && !fields.gaps) {
-          parts.open = [rate = law.peak_per_second](std::uint64_t key) { return std::make_unique<PoissonArrivals>(rate, key); };
+          parts.open = [rate = law.peak_per_second](std::uint64_t key) {
+            return std::make_unique<PoissonArrivals>(rate, key);
+          };
         } else {
           parts.open = [law, unit = gaps.scaled(1.0 / mean)](std::uint64_t key) {
             return std::make_unique<PathArrivals>(law.start(key), unit, key);
