@@ -69,9 +69,12 @@ std::uint32_t World<Runtime>::balancer_for(std::uint32_t tier, std::optional<std
   }
   std::uint32_t groups_max = 2 + static_cast<std::uint32_t>(regions.size());
   if (!spill && !only_region) groups_max = planned.prefer == Prefer::kZone ? 2 : 1;
+  // Streams are named after what they belong to, never by an index that another tier's replicas would shift.
   const std::uint64_t name = hash64(planned.name);
+  const std::uint64_t side = combine64(combine64(scope, key.region), spill ? 1 : 0);
   for (std::uint32_t member = 0; planned.health_check && member < members.size(); ++member) {
-    Rng rng = Rng::stream(options_.seed, "health", {name, index, members[member].replica});
+    const auto ordinal = std::find(planned.replicas.begin(), planned.replicas.end(), members[member].replica) - planned.replicas.begin();
+    Rng rng = Rng::stream(options_.seed, "health", {name, side, static_cast<std::uint64_t>(ordinal)});
     const PlaceIndex there = plan_.replicas[members[member].replica].zone;
     const Duration every = planned.health_check->every;
     checked_.push_back(Checked{index, member, Duration::from_ns(static_cast<std::int64_t>(rng.below(
@@ -79,7 +82,7 @@ std::uint32_t World<Runtime>::balancer_for(std::uint32_t tier, std::optional<std
                                plan_.network.latency(caller, there) + plan_.network.latency(there, caller), Timer{}});
   }
   balancers_.emplace_back(planned.policy(), std::move(members), groups_max,
-                          Rng::stream(options_.seed, "balancer", {name, index}));
+                          Rng::stream(options_.seed, "balancer", {name, side}));
   balancer_keys_.push_back(key);
   return index;
 }
