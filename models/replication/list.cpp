@@ -3,6 +3,6 @@
 
 namespace windtunnel {
 
-void add_replications(Catalog& catalog) { catalog.add(no_replication()); }
+void add_replications(Catalog& catalog) { catalog.add(none_replication()); }
 
 }  // namespace windtunnel

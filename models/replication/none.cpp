@@ -20,7 +20,7 @@ struct NoReplicationFields {
 
 }  // namespace
 
-Entry<ReplicationModel> no_replication() {
+Entry<ReplicationModel> none_replication() {
   return entry<ReplicationModel, NoReplicationFields>(
       {.name = "none",
        .meaning = "No protocol: reads at the nearest replica, writes at one primary region, and nothing flows between them.",

@@ -19,7 +19,7 @@ struct ReplicationModel {
   using Maker = std::function<ReplicationParts(const FieldsBase&)>;
 };
 
-Entry<ReplicationModel> no_replication();
+Entry<ReplicationModel> none_replication();
 
 // Adds every way to replicate there is to a catalog.
 void add_replications(Catalog& catalog);
