@@ -44,6 +44,7 @@ class Stations {
  public:
   Stations(const Plan& plan, Runtime& runtime, Owner& owner, Pool<Attempt>& attempts)
       : plan_(plan), runtime_(runtime), owner_(owner), attempts_(attempts) {
+    replicas_.reserve(plan.replicas.size());
     for (const ReplicaPlan& planned : plan.replicas) {
       const StationPlan& station = plan.tiers[planned.tier].station;
       Replica replica;

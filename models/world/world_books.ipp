@@ -24,6 +24,7 @@ void World<Runtime>::touch_tier(std::uint32_t index) {
 template <class Runtime>
 void World<Runtime>::close_window() {
   auto& stations = facts_.stations.emplace_back();
+  stations.reserve(stations_.size());
   for (std::uint32_t index = 0; index < stations_.size(); ++index) {
     Replica& replica = stations_[index];
     stations_.touch(replica);
@@ -95,6 +96,7 @@ void World<Runtime>::close_books() {
       if (attempts_[slot].state != AttemptState::kFree && call(slot, step).replica != kNobody) ++books.calls_open;
   books.torn_breakdowns = torn_breakdowns_;
   books.served_by_the_dead = served_by_the_dead_;
+  books.stations.reserve(stations_.size());
   for (std::uint32_t index = 0; index < stations_.size(); ++index) {
     StationBook& station = books.stations.emplace_back();
     station.name = replica_name(index);
