@@ -25,8 +25,8 @@ void ClassFields::describe(Schema& schema) {
   schema.field("share", share, "Of the workload's requests, relative to the other classes'.", AtLeast{0.0});
   schema.field("path", path, "The tiers it calls, each from the one before, as tier or tier.operation; or `walk` instead.");
   schema.field("walk", walk, "Moves between tiers by chance instead of along a path (Jackson 1963).");
-  schema.field("request", request, "Size of the client's request.", AtLeast{Bytes(0)});
-  schema.field("reply", reply, "Size of the reply to the client.", AtLeast{Bytes(0)});
+  schema.field("request", request, "Size of the client's request.", Default{R"("1 KiB")"});
+  schema.field("reply", reply, "Size of the reply to the client.", Default{R"("4 KiB")"});
   schema.field("deadline", deadline, "How long its client waits; the workload's when absent.");
   schema.field("priority", priority, "For stations that serve by priority; 0 is served first.",
                Range{std::int64_t{0}, std::int64_t{15}});
@@ -56,10 +56,10 @@ void WorkloadCommon::describe(Schema& schema) {
   schema.field("classes", classes, "Kinds of request by name, each with its share and path; or one `path` for all.");
   schema.field("path", path, "The tiers a request calls, each from the one before, as tier or tier.operation.");
   schema.field("walk", walk, "Moves between tiers by chance instead of along a path (Jackson 1963).");
-  schema.field("request", request, "Size of a request, when there are no classes.", AtLeast{Bytes(0)});
-  schema.field("reply", reply, "Size of a reply, when there are no classes.", AtLeast{Bytes(0)});
-  schema.field("keys", keys, "How many different things requests are about, all equally popular; 0: each its own.",
-               Range{std::int64_t{0}, std::int64_t{1'000'000'000'000}});
+  schema.field("request", request, "Size of a request, when there are no classes.", Default{R"("1 KiB")"});
+  schema.field("reply", reply, "Size of a reply, when there are no classes.", Default{R"("4 KiB")"});
+  schema.field("keys", keys,
+               "Law of the number of the thing a request is about, such as zipf by popularity; each its own when absent.");
 }
 
 void WorkloadCommon::check(Checker& checker) const {

@@ -46,8 +46,8 @@ struct ClassFields {
   double share = 1.0;
   std::vector<std::string> path;
   std::optional<WalkFields> walk;
-  Bytes request = Bytes(1024);
-  Bytes reply = Bytes(4096);
+  Choice<SizeDistribution> request;
+  Choice<SizeDistribution> reply;
   std::optional<Choice<Distribution>> deadline;
   std::int64_t priority = 0;
 
@@ -64,9 +64,9 @@ struct WorkloadCommon {
   Map<ClassFields> classes;
   std::vector<std::string> path;
   std::optional<WalkFields> walk;
-  Bytes request = Bytes(1024);
-  Bytes reply = Bytes(4096);
-  std::int64_t keys = 0;
+  Choice<SizeDistribution> request;
+  Choice<SizeDistribution> reply;
+  std::optional<Choice<NumberDistribution>> keys;
 
   void describe(Schema& schema);
   void check(Checker& checker) const;

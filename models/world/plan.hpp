@@ -79,8 +79,8 @@ struct ClassPlan {
   double backoff_factor = 1.0;
   Duration attempt_timeout;      // zero: none but the deadline
   bool spill = true;             // may enter another region when nobody is up in the nearest
-  std::int64_t request_bytes = 0;
-  std::int64_t reply_bytes = 0;
+  Sampler request_size;          // bytes
+  Sampler reply_size;
   std::uint32_t priority = 0;    // 0 is served first
 };
 
@@ -91,7 +91,7 @@ struct WorkloadPlan {
   std::vector<double> class_shares;   // cumulative, beside `classes`
   std::function<std::unique_ptr<OpenArrivals>(std::uint64_t seed)> open;  // exactly one of open and closed
   std::optional<ClosedPlan> closed;
-  std::uint64_t keys = 0;             // 0: each request is about a key of its own
+  std::optional<Sampler> keys;        // which of several things a request is about; absent: each its own
 };
 
 struct FaultPlan {

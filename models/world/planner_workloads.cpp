@@ -37,7 +37,7 @@ void Planner::plan_workload(const std::string& name, const Choice<WorkloadModel>
   workload.name = name;
   workload.open = parts.open;
   workload.closed = parts.closed;
-  workload.keys = static_cast<std::uint64_t>(common.keys);
+  if (common.keys) workload.keys = common.keys->make();
   if (parts.rate) {
     flight_.offered_per_second += parts.rate->mean_per_second(Time() + plan.warm_up, Time() + plan.lasts);
     flight_.offered_peak_per_second += parts.rate->peak_per_second;
@@ -104,8 +104,8 @@ void Planner::plan_class(const std::string& name, const ClassFields& fields, con
   if (common.retries.timeout) planned.attempt_timeout = *common.retries.timeout;
   else if (planned.retries > 0 && planned.fixed_deadline) planned.attempt_timeout = *planned.fixed_deadline / (planned.retries + 1);
   planned.spill = common.enters.spill;
-  planned.request_bytes = fields.request.count();
-  planned.reply_bytes = fields.reply.count();
+  planned.request_size = fields.request.make();
+  planned.reply_size = fields.reply.make();
   planned.priority = static_cast<std::uint32_t>(fields.priority);
   if (fields.walk) plan_walk(planned, *fields.walk, path + ".walk");
   else plan_path(planned, fields.path, path + ".path");

@@ -69,7 +69,7 @@ class World {
     std::unique_ptr<OpenArrivals> arrivals;
     std::uint64_t sent = 0;
     std::vector<std::uint32_t> sent_by_client;  // of a closed loop
-    std::uint64_t mix_key = 0, deadline_key = 0, think_key = 0, patience_key = 0, walk_key = 0, about_key = 0;
+    std::uint64_t mix_key = 0, deadline_key = 0, think_key = 0, patience_key = 0, walk_key = 0, about_key = 0, size_key = 0;
     std::vector<std::uint64_t> service_key;  // by tier
   };
   void start_workloads();
@@ -101,6 +101,7 @@ class World {
   Rng service_rng(const Attempt& attempt, std::uint32_t tier) const;
   Rng patience_rng(const Attempt& attempt) const;
   std::uint64_t key_of(const Attempt& attempt) const;
+  Bytes drawn_size(const Attempt& attempt, const Sampler& size, std::uint32_t which) const;
   Call& call(std::uint32_t slot, std::uint32_t step) { return calls_[static_cast<std::size_t>(slot) * depth_ + step]; }
   std::int64_t* parts(std::uint32_t slot) { return &parts_[static_cast<std::size_t>(slot) * parts_count_]; }
 

@@ -19,6 +19,7 @@ void World<Runtime>::start_workloads() {
     source.patience_key = key("patience");
     source.walk_key = key("walk");
     source.about_key = key("about");
+    source.size_key = key("size");
     for (const TierPlan& tier : plan_.tiers)
       source.service_key.push_back(Rng::stream_key(options_.seed, "service", {name, hash64(tier.name)}));
     if (planned.closed) {

@@ -36,8 +36,8 @@ void World<Runtime>::dispatch(std::uint32_t slot, PlaceIndex caller) {
   made.sent = runtime_.now();
   attempt.replica = replica;
   ++attempt.visits;
-  const std::int64_t bytes = attempt.step == 0 ? planned.request_bytes : plan_.tiers[step.tier].call_bytes;
-  const Duration latency = cross(slot, caller, stations_[replica].place, Bytes(bytes));
+  const Bytes size = attempt.step == 0 ? drawn_size(attempt, planned.request_size, 0) : Bytes(plan_.tiers[step.tier].call_bytes);
+  const Duration latency = cross(slot, caller, stations_[replica].place, size);
   if (attempt.traced) [[unlikely]]
     say(true, place_name(caller) + " calls " + replica_name(replica) + ", " + text(latency) + " away");
   if (latency == Duration()) return reaches_replica(slot);
@@ -134,8 +134,9 @@ void World<Runtime>::answer(std::uint32_t slot) {
   const std::uint32_t step = planned.walk ? 0 : attempt.step;
   const Call& made = call(slot, step);
   const bool ok = attempt.outcome == Outcome::kOk;
-  const std::int64_t whole = step == 0 ? planned.reply_bytes : plan_.tiers[planned.path[step].tier].answer_bytes;
-  const Duration latency = cross(slot, stations_[made.replica].place, made.caller_place, Bytes(ok ? whole : 0));
+  Bytes size;  // an error weighs nothing
+  if (ok) size = step == 0 ? drawn_size(attempt, planned.reply_size, 1) : Bytes(plan_.tiers[planned.path[step].tier].answer_bytes);
+  const Duration latency = cross(slot, stations_[made.replica].place, made.caller_place, size);
   if (latency == Duration()) return answer_arrives(slot);
   runtime_.transfer(latency, event<&World::answer_arrives>(*this, slot));
 }
@@ -224,10 +225,18 @@ Rng World<Runtime>::patience_rng(const Attempt& attempt) const {
 template <class Runtime>
 std::uint64_t World<Runtime>::key_of(const Attempt& attempt) const {
   const ClassPlan& planned = plan_.classes[attempt.request_class];
-  const std::uint64_t keys = plan_.workloads[planned.workload].keys;
-  if (keys == 0) return mix64(attempt.number);
+  const std::optional<Sampler>& keys = plan_.workloads[planned.workload].keys;
+  if (!keys) return mix64(attempt.number);
   Rng rng = Rng::for_request(sources_[planned.workload].about_key, attempt.number);
-  return mix64(rng.below(keys));
+  return mix64(static_cast<std::uint64_t>(std::max(0.0, (*keys)(rng))));
+}
+
+// `which`: 0 the request, 1 the reply; the same for every attempt of a request.
+template <class Runtime>
+Bytes World<Runtime>::drawn_size(const Attempt& attempt, const Sampler& size, std::uint32_t which) const {
+  if (size.is_constant()) return Bytes::from_double(size.mean());
+  Rng rng = Rng::for_request(sources_[plan_.classes[attempt.request_class].workload].size_key, attempt.number, which);
+  return Bytes::from_double(std::max(0.0, size(rng)));
 }
 
 }  // namespace windtunnel

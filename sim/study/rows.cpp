@@ -167,16 +167,20 @@ std::optional<double> seconds_to_recover(const Flight& flight, const RecorderSha
   if (ok + failed < kRequestsToTell) return std::nullopt;
   const double normal = static_cast<double>(ok) / static_cast<double>(ok + failed);
   double recovered = 0;
+  int good_in_a_row = 0;
   Bin group;
   for (std::uint32_t bin = bin_of(strike.start); bin <= bin_of(look_until); ++bin) {
     const Bin& one = timeline.bins[bin];
     group.ok += one.ok, group.failed += one.failed;
     if (group.ok + group.failed < kRequestsToTell) continue;
     const double now = static_cast<double>(group.ok) / static_cast<double>(group.ok + group.failed);
+    ++good_in_a_row;
     if (now < normal - kShortfall) {
+      good_in_a_row = 0;
       const Time end = std::min(Time() + shape.bin * (static_cast<std::int64_t>(bin) + 1), run_end);
       recovered = (end - strike.start).seconds();
     }
+    if (good_in_a_row == kGoodInARow) break;
     group = Bin{};
   }
   return recovered;
