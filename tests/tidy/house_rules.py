@@ -76,7 +76,7 @@ def models_have_a_row_and_a_test(tree: Tree) -> Iterator[Finding]:
         for name in entries(source):
             if len(functions) == 1 and not re.fullmatch(rf"{name}(_\w+)?", source.stem):
                 yield Finding(source.path, 1, f'offers "{name}"; the file is named after its entry, {name}.cpp')
-            if len(functions) == 1 and not re.fullmatch(rf"{name}(_\w+)?", functions[0]):
+            if len(functions) == 1 and not re.fullmatch(rf"{name}(_\w+)?|no_\w+", functions[0]):
                 yield Finding(source.path, 1, f'offers "{name}" from {functions[0]}(); one word per thing')
 
 
