@@ -7,6 +7,11 @@
     answer.compare(bigger)
 """
 
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
 from windtunnel import _core
 from windtunnel.comparison import Comparison
 from windtunnel.estimates import Estimate
@@ -15,6 +20,9 @@ from windtunnel.problems import BrokenPromise, Problem, ScenarioError
 from windtunnel.runs import Progress, Run, run
 from windtunnel.scenario import Scenario, example_path, examples, load
 from windtunnel.sweeps import Point, Sweep, sweep
+
+if TYPE_CHECKING:
+    from windtunnel import plot
 
 __version__: str = _core.version()
 
@@ -37,7 +45,15 @@ __all__ = [
     "load",
     "metrics",
     "models",
+    "plot",
     "run",
     "schema",
     "sweep",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    # matplotlib takes half a second to import, and who asks for no picture shall not wait for it.
+    if name == "plot":
+        return importlib.import_module("windtunnel.plot")
+    raise AttributeError(f"module 'windtunnel' has no attribute '{name}'")
