@@ -123,7 +123,9 @@ def differences(comparison: Comparison, *, phase: str = "", ax: Axes | None = No
     ax = ink.axes_for(ax, (8.4, 0.3 * len(rows) + 1.9))
     for y, row in enumerate(rows.to_dict("records")):
         base, value = abs(float(row["a"])), 100 * float(row["share"])
-        reach = [[value - 100 * float(row["low"]) / base], [100 * float(row["high"]) / base - value]]
+        # Rounding may put an end of a very narrow interval a hair inside.
+        low, high = 100 * float(row["low"]) / base, 100 * float(row["high"]) / base
+        reach = [[max(0.0, value - low)], [max(0.0, high - value)]]
         colour = VERDICT_COLOURS[str(row["verdict"])]
         face = "white" if row["verdict"] == "undecided" else colour
         marker = {"better": "o", "worse": "s"}.get(str(row["verdict"]), "D")
