@@ -1,4 +1,8 @@
 // Printing an answer: the verdict first, then what it rests on, then what it leaves out.
+//
+// Every part has its lines; where all of them together are too many for a screen, parts give up lines in
+// turn, the bill's and the small print's before the verdicts'. What was given up is counted and stands in
+// summary.json.
 #include "apps/answer_text.hpp"
 
 #include <fmt/core.h>
@@ -6,22 +10,26 @@
 #include <algorithm>
 #include <cmath>
 
+#include "sim/base/layout.hpp"
 #include "sim/base/text.hpp"
 #include "sim/study/summary.hpp"
 
 namespace windtunnel {
 namespace {
 
-constexpr std::size_t kColumns = 100;
+using Lines = std::vector<std::string>;
 
-std::string clip(const std::string& line, std::size_t width = kColumns) {
-  // Columns are characters, not bytes: continuation bytes of UTF-8 take none.
-  std::size_t column = 0;
-  for (std::size_t i = 0; i < line.size(); ++i) {
-    if ((static_cast<unsigned char>(line[i]) & 0xc0) == 0x80) continue;
-    if (++column > width) return line.substr(0, i - 1) + "~";
-  }
-  return line;
+constexpr std::size_t kLinesMax = 45;
+constexpr std::size_t kLabel = 13;  // columns of "Leaves out", "Checked by" ...
+
+// How many lines each part may take.
+struct Limits {
+  std::size_t expectations = 12, reasons = 4, phases = 6, time = 5, tiers = 8, bill = 6, left_out = 4,
+              checked = 2, failures = 4;
+};
+
+void append(Lines& to, Lines from) {
+  to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
 }
 
 std::string interval(const Metric& metric, const Estimate& estimate) {
@@ -39,166 +47,336 @@ const char* mark(Expected verdict) {
   return verdict == Expected::kHolds ? "holds" : verdict == Expected::kFails ? "FAILS" : "undecided";
 }
 
-std::string sentence(const Loaded& loaded, const Answer& answer) {
-  std::string text;
-  const std::string verdict = overall_verdict(answer);
-  std::size_t holds = 0, fails = 0, undecided = 0;
+std::string sentence(const Answer& answer) {
+  std::size_t fails = 0, undecided = 0;
+  const std::size_t all = answer.expectations.size();
   for (const ExpectationAnswer& e : answer.expectations) {
-    holds += e.judgement.verdict == Expected::kHolds;
     fails += e.judgement.verdict == Expected::kFails;
     undecided += e.judgement.verdict == Expected::kUndecided;
   }
-  if (verdict == "none") text = "Nothing was expected; here is what happened.";
-  else if (verdict == "holds") text = fmt::format("The design holds: all {} expectations are met.", holds);
-  else if (verdict == "fails")
-    text = fmt::format("The design fails: {} of {} expectations {} not met{}.", fails, answer.expectations.size(),
-                       fails == 1 ? "is" : "are", undecided > 0 ? fmt::format(", {} undecided", undecided) : std::string());
-  else text = fmt::format("Undecided: {} of {} expectations need more evidence, the rest hold.", undecided, answer.expectations.size());
+  const auto some = [all](std::size_t count, const char* one, const char* many) {
+    if (all == 1) return fmt::format("its one expectation {}", one);
+    return fmt::format("{} of {} expectations {}", count, all, count == 1 ? one : many);
+  };
+  if (all == 0) return "Nothing was expected; here is what happened.";
+  if (fails > 0)
+    return "The design fails: " + some(fails, "is not met", "are not met") +
+           (undecided > 0 ? fmt::format(", {} undecided.", undecided) : ".");
+  if (undecided > 0)
+    return "Undecided: " + some(undecided, "can not be judged", "can not be judged") +
+           (undecided < all ? ", the others hold." : ".");
+  return all == 1 ? "The design holds: its one expectation is met."
+                  : fmt::format("The design holds: all {} expectations are met.", all);
+}
+
+// What makes the whole answer less than it looks: runs cut short or failed, promises broken, queues without
+// an end.
+Lines warnings(const Answer& answer, const Limits& limits) {
+  Lines lines;
+  const auto warn = [&lines](const char* label, const std::string& text) {
+    append(lines, wrapped(label, kLabel, text, 2));
+  };
+  if (answer.interrupted || answer.out_of_budget)
+    warn("CUT SHORT",
+         fmt::format("{} after {} of {} replications; intervals are wider than they were meant to be.",
+                     answer.interrupted ? "Interrupted" : "The budget was spent", answer.replications,
+                     answer.wanted));
+  for (const Audit& audit : answer.audits)
+    if (!audit.holds) warn("AUDIT BROKEN", audit.name + ": " + audit.found);
+  for (std::size_t i = 0; i < answer.failures.size() && i < limits.failures; ++i)
+    warn("FAILED", answer.failures[i]);
+  if (answer.failures.size() > limits.failures)
+    warn("", fmt::format("and {} more replications", answer.failures.size() - limits.failures));
+  std::size_t saturated = 0;
   for (const TierAnswer& tier : answer.tiers)
-    if (tier.saturated) text += " Tier " + tier.name + " is saturated.";
-  (void)loaded;
-  return text;
+    if (tier.saturated && ++saturated <= limits.failures)
+      warn("SATURATED", fmt::format("tier {}: {}.", tier.name, tier.why));
+  return lines;
 }
 
-void expectations(std::string& out, const Flight& flight, const Answer& answer) {
-  if (answer.expectations.empty()) return;
-  out += fmt::format("\n{:<25} {:<42} {:<20} {:>10}\n", "Expectations", "", "95% interval", "margin");
-  std::size_t shown = 0;
-  for (const ExpectationAnswer& e : answer.expectations) {
-    if (++shown > 8) {
-      out += fmt::format("  ... and {} more (see --json)\n", answer.expectations.size() - 8);
-      break;
-    }
+// A difference of shares is in points, lest 3% of 93% be read for it.
+std::string show_difference(const Metric& metric, double value) {
+  const double size = std::abs(value);
+  std::string digits;
+  if (metric.unit == MetricUnit::kShare)
+    digits = (size >= 0.1 ? fixed(size * 100, 1) : significant(size * 100, 2)) + " pt";
+  else if (metric.unit == MetricUnit::kMoney)
+    digits = grouped(size, 0) + " USD";
+  else
+    digits = show(metric, size);
+  return (value < 0 ? "-" : "+") + digits;
+}
+
+std::string claim_of(const Flight& flight, const ExpectationAnswer& e) {
+  const Metric& metric = *e.key.metric;
+  std::string claim(metric.name);
+  for (const std::string& part :
+       {phase_name(flight, e.key), class_name(flight, e.key), region_name(flight, e.key),
+        tier_name(flight, e.key), fault_name(flight, e.key)})
+    if (!part.empty()) claim += " " + part;
+  const std::string limit =
+      metric.unit == MetricUnit::kMoney ? grouped(e.limit, 0) + " USD" : show(metric, e.limit);
+  return claim + (e.side == Side::kAtMost ? " <= " : " >= ") + limit;
+}
+
+Lines expectations(const Flight& flight, const Answer& answer, const Limits& limits) {
+  if (answer.expectations.empty()) return {};
+  // What fails or is undecided is shown before what holds; else in the order of the file.
+  std::vector<const ExpectationAnswer*> order;
+  for (const ExpectationAnswer& e : answer.expectations) order.push_back(&e);
+  if (order.size() > limits.expectations)
+    std::stable_partition(order.begin(), order.end(),
+                          [](const auto* e) { return e->judgement.verdict != Expected::kHolds; });
+  const std::size_t shown = std::min(order.size(), limits.expectations);
+  TextTable table("llrr");
+  table.row({"Expectations", "", "95% interval", "margin"});
+  for (std::size_t i = 0; i < shown; ++i) {
+    const ExpectationAnswer& e = *order[i];
     const Metric& metric = *e.key.metric;
-    std::string claim(metric.name);
-    for (const std::string& part : {phase_name(flight, e.key), class_name(flight, e.key), region_name(flight, e.key),
-                                    tier_name(flight, e.key), fault_name(flight, e.key)})
-      if (!part.empty()) claim += " " + part;
-    claim += fmt::format(" {} {}", e.side == Side::kAtMost ? "<=" : ">=", metric.unit == MetricUnit::kMoney ? grouped(e.limit, 0) + " USD" : show(metric, e.limit));
-    const std::string margin = std::isnan(e.judgement.margin) ? "" : (e.judgement.margin >= 0 ? "+" : "-") + (metric.unit == MetricUnit::kMoney ? grouped(std::abs(e.judgement.margin), 0) + " USD" : show(metric, std::abs(e.judgement.margin)));
-    out += clip(fmt::format("  {:<9} {:<13} {:<42} {:<20} {:>10}", mark(e.judgement.verdict), clip(e.name, 13), clip(claim, 42), interval(metric, e.estimate), margin)) + "\n";
+    const bool judged = e.estimate.has_interval() || e.estimate.lack == Lack::kNothing;
+    table.row(
+        {fmt::format("{:<9}  {}", mark(e.judgement.verdict), clip(e.name, 20)), clip(claim_of(flight, e), 44),
+         interval(metric, e.estimate),
+         judged && !std::isnan(e.judgement.margin) ? show_difference(metric, e.judgement.margin) : "-"});
   }
+  Lines lines = {""};
+  const Lines rows = table.lines();
+  lines.push_back(rows[0]);
+  std::size_t reasons = 0;
+  for (std::size_t i = 0; i < shown; ++i) {
+    lines.push_back(rows[i + 1]);
+    if (!order[i]->judgement.why.empty() && ++reasons <= limits.reasons)
+      append(lines, wrapped("", kLabel + 2, "because " + order[i]->judgement.why, 1));
+  }
+  if (order.size() > shown)
+    lines.push_back(fmt::format("  ... and {} more (--json has them)", order.size() - shown));
+  return lines;
 }
 
-void phases(std::string& out, const Flight& flight, const Answer& answer) {
+Lines phases(const Flight& flight, const Answer& answer, const Limits& limits) {
   constexpr const char* kShown[] = {"availability", "latency_p50", "latency_p99", "goodput"};
-  out += fmt::format("\n{:<10}", "Phases");
-  for (const char* name : kShown) out += fmt::format(" {:<22}", name);
-  out += "\n";
+  TextTable table("lllll");
+  table.row({"Phases", kShown[0], kShown[1], kShown[2], kShown[3]});
   std::vector<std::optional<std::uint32_t>> list;
-  for (std::uint32_t i = 0; i < flight.phases.size() && i < 5; ++i) list.emplace_back(i);
+  for (std::uint32_t i = 0; i < flight.phases.size() && i + 1 < limits.phases; ++i) list.emplace_back(i);
   list.emplace_back();
   for (const auto& phase : list) {
-    std::string line = fmt::format("  {:<8}", phase ? flight.phases[*phase].name : "all");
+    std::vector<std::string> cells = {phase ? clip(flight.phases[*phase].name, 16) : "all"};
     for (const char* name : kShown) {
       const Metric* metric = find_metric(name);
       const AnswerRow* row = answer.find(RowKey{metric, phase, {}, {}, {}, {}});
       std::string cell = "-";
       if (row != nullptr) {
         const Estimate& e = row->estimate;
-        if (e.kind == IntervalKind::kTwoSided && metric->unit != MetricUnit::kShare)
-          cell = show_with_half(*metric, e.value, std::max(e.high - e.value, e.value - e.low));
-        else
-          cell = interval(*metric, e);
+        const bool both = e.kind == IntervalKind::kTwoSided && e.low < e.high;
+        cell = both && metric->unit != MetricUnit::kShare
+                   ? show_with_half(*metric, e.value, std::max(e.high - e.value, e.value - e.low))
+                   : interval(*metric, e);
       }
-      line += fmt::format(" {:<22}", cell);
+      cells.push_back(cell);
     }
-    while (!line.empty() && line.back() == ' ') line.pop_back();
-    out += clip(line) + "\n";
+    table.row(std::move(cells));
   }
+  Lines lines = {""};
+  append(lines, table.lines());
+  return lines;
 }
 
-void time_and_tiers(std::string& out, const Answer& answer) {
+Lines time(const Answer& answer, const Limits& limits) {
   double mean = 0, slowest = 0;
-  for (const TimeShare& share : answer.time) mean += share.mean_s, slowest += share.slowest_s;
-  if (mean > 0) {
-    std::vector<const TimeShare*> shares;
-    for (const TimeShare& share : answer.time) shares.push_back(&share);
-    std::stable_sort(shares.begin(), shares.end(), [](const auto* a, const auto* b) { return a->slowest_s > b->slowest_s; });
-    out += fmt::format("\n{:<26} {:>18} {:>26}\n", "Where the time goes", "mean request", "slowest 1%");
-    for (std::size_t i = 0; i < shares.size() && i < 5; ++i)
-      out += fmt::format("  {:<24} {:>10} {:>7} {:>18} {:>7}\n", shares[i]->part, text(Duration::from_seconds(shares[i]->mean_s)),
-                         percent(shares[i]->mean_s / mean, 0), text(Duration::from_seconds(shares[i]->slowest_s)),
-                         slowest > 0 ? percent(shares[i]->slowest_s / slowest, 0) : "-");
+  std::vector<const TimeShare*> shares;
+  for (const TimeShare& share : answer.time) {
+    mean += share.mean_s, slowest += share.slowest_s;
+    if (share.mean_s > 0 || share.slowest_s > 0) shares.push_back(&share);
   }
-  if (answer.tiers.empty()) return;
-  out += fmt::format("\n{:<12} {:>14} {:>11} {:>9} {:>26}  {}\n", "Tiers", "replicas", "busy, mean", "at peak", "busiest", "headroom there");
-  const auto first = std::max_element(answer.tiers.begin(), answer.tiers.end(), [](const TierAnswer& a, const TierAnswer& b) {
-    return std::max(a.utilisation_peak, a.utilisation_worst) < std::max(b.utilisation_peak, b.utilisation_worst);
-  });
-  std::size_t shown = 0;
-  for (const TierAnswer& tier : answer.tiers) {
-    if (++shown > 6) break;
-    const double top = std::max(tier.utilisation_peak, tier.utilisation_worst);
-    const std::string headroom = tier.saturated ? "saturated" : top > 0 ? fmt::format("x{}{}", fixed(1 / top, 2), &tier == &*first ? ", saturates first" : "") : "idle";
-    out += clip(fmt::format("  {:<10} {:>14} {:>11} {:>9} {:>26}  {}", tier.name, fmt::format("{} x {}", tier.replicas, tier.cores == 1 ? "1 core" : fmt::format("{} cores", tier.cores)),
-                            percent(tier.utilisation_mean, 1), percent(tier.utilisation_peak, 1),
-                            fmt::format("{}{}{}{}{}", tier.worst_phase, tier.worst_phase.empty() ? "" : " ", tier.worst_region,
-                                        tier.worst_region.empty() ? "" : " ", percent(tier.utilisation_worst, 0)),
-                            headroom)) + "\n";
-  }
+  if (mean <= 0) return {};
+  std::stable_sort(shares.begin(), shares.end(),
+                   [](const auto* a, const auto* b) { return a->slowest_s > b->slowest_s; });
+  TextTable table("lrrrr");
+  table.row({"Where the time goes", "mean request", "", "slowest 1%", ""});
+  for (std::size_t i = 0; i < shares.size() && i < limits.time; ++i)
+    table.row({shares[i]->part, text(Duration::from_seconds(shares[i]->mean_s)),
+               percent(shares[i]->mean_s / mean, 0), text(Duration::from_seconds(shares[i]->slowest_s)),
+               slowest > 0 ? percent(shares[i]->slowest_s / slowest, 0) : "-"});
+  Lines lines = {""};
+  append(lines, table.lines());
+  return lines;
 }
 
-void bill_lines(std::string& out, const Answer& answer) {
-  if (!answer.bill) return;
+std::string headroom_of(const TierAnswer& tier, bool first) {
+  if (tier.saturated) return "none: offered " + percent(tier.offered_load, 0) + " of capacity";
+  const double top = std::max(tier.utilisation_peak, tier.utilisation_worst);
+  if (top <= 0) return "idle";
+  const std::string times = 1 / top >= 100  ? "over x100"
+                            : 1 / top >= 10 ? "x" + fixed(1 / top, 0)
+                                            : "x" + fixed(1 / top, 2);
+  return times + (first ? ", saturates first" : "");
+}
+
+Lines tiers(const Answer& answer, const Limits& limits) {
+  if (answer.tiers.empty()) return {};
+  const auto top = [](const TierAnswer& tier) {
+    return std::max({tier.utilisation_peak, tier.utilisation_worst, tier.saturated ? 2.0 : 0.0});
+  };
+  std::vector<const TierAnswer*> order;
+  for (const TierAnswer& tier : answer.tiers) order.push_back(&tier);
+  const TierAnswer* first = *std::max_element(
+      order.begin(), order.end(), [&](const auto* a, const auto* b) { return top(*a) < top(*b); });
+  if (order.size() > limits.tiers)
+    std::stable_sort(order.begin(), order.end(),
+                     [&](const auto* a, const auto* b) { return top(*a) > top(*b); });
+  TextTable table("lrrrll");
+  table.row({"Tiers", "replicas", "busy, mean", "at peak", "busiest", "headroom there"});
+  for (std::size_t i = 0; i < order.size() && i < limits.tiers; ++i) {
+    const TierAnswer& tier = *order[i];
+    std::string where = tier.worst_phase.empty() ? "all" : tier.worst_phase;
+    if (!tier.worst_region.empty()) where += " " + tier.worst_region;
+    table.row({clip(tier.name, 20),
+               fmt::format("{} x {}", tier.replicas,
+                           tier.cores == 1 ? "1 core" : fmt::format("{} cores", tier.cores)),
+               percent(tier.utilisation_mean, 1), percent(tier.utilisation_peak, 1),
+               clip(where, 28) + " " + percent(tier.utilisation_worst, 0),
+               headroom_of(tier, &tier == first)});
+  }
+  Lines lines = {""};
+  append(lines, table.lines());
+  if (order.size() > limits.tiers)
+    lines.push_back(fmt::format("  ... and {} less busy ones", order.size() - limits.tiers));
+  return lines;
+}
+
+Lines bill_lines(const Answer& answer, const Limits& limits) {
+  if (!answer.bill) return {};
   const Bill& bill = *answer.bill;
-  out += fmt::format("\nBill of a month {:>62}\n", text(bill.total));
-  std::vector<const BillLine*> lines;
-  for (const BillLine& line : bill.lines) lines.push_back(&line);
-  std::stable_sort(lines.begin(), lines.end(), [](const auto* a, const auto* b) { return a->amount > b->amount; });
+  std::vector<const BillLine*> order;
+  for (const BillLine& line : bill.lines) order.push_back(&line);
+  std::stable_sort(order.begin(), order.end(),
+                   [](const auto* a, const auto* b) { return a->amount > b->amount; });
+  TextTable table("lrl");
+  table.row({"Bill of a month", text(bill.total), ""});
   Money rest;
-  for (std::size_t i = 0; i < lines.size(); ++i) {
-    if (i < 5) out += clip(fmt::format("  {:<58} {:>17}{}", clip(lines[i]->what, 58), text(lines[i]->amount), lines[i]->assumed ? "  (assumed)" : "")) + "\n";
-    else rest += lines[i]->amount;
+  const std::size_t shown = order.size() <= limits.bill ? order.size() : limits.bill - 1;
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    if (i < shown)
+      table.row({clip((order[i]->tier.empty() ? "" : order[i]->tier + ": ") + order[i]->what, 64),
+                 text(order[i]->amount), order[i]->assumed ? "(assumed)" : ""});
+    else
+      rest += order[i]->amount;
   }
-  if (lines.size() > 5) out += fmt::format("  {:<58} {:>17}\n", fmt::format("{} more lines", lines.size() - 5), text(rest));
-  if (!bill.not_priced.empty()) out += clip("  not priced: " + list_of(bill.not_priced)) + "\n";
+  if (shown < order.size()) table.row({fmt::format("{} more lines", order.size() - shown), text(rest), ""});
+  Lines lines = {""};
+  append(lines, table.lines());
+  if (!bill.not_priced.empty())
+    append(lines, wrapped("  not priced:", kLabel + 1, list_of(bill.not_priced), 2));
+  return lines;
 }
 
-void small_print(std::string& out, const Loaded& loaded, const Answer& answer, const std::string& command) {
+Lines small_print(const Loaded& loaded, const Limits& limits) {
   std::string left, by;
   for (const LeftOut& each : what_is_left_out(loaded.scenario)) {
-    left += (left.empty() ? "" : "; ") + each.model.substr(each.model.find(' ') + 1);
+    if (!each.what.empty()) left += (left.empty() ? "" : " ") + each.model + ": " + each.what;
     for (const std::string& id : each.validated_by)
-      if (by.find(id) == std::string::npos) by += (by.empty() ? "" : ", ") + id;
+      if ((", " + by + ", ").find(", " + id + ", ") == std::string::npos) by += (by.empty() ? "" : ", ") + id;
   }
-  out += "\n";
+  Lines lines;
+  if (!left.empty()) append(lines, wrapped("Leaves out", kLabel, left, limits.left_out));
+  if (!by.empty()) append(lines, wrapped("Checked by", kLabel, by, limits.checked));
   std::string oldest, oldest_name;
   for (const auto& table : loaded.tables)
-    if (!table->date().empty() && (oldest.empty() || table->date() < oldest)) oldest = table->date(), oldest_name = table->name();
-  std::size_t lines = 0;
-  for (const LeftOut& each : what_is_left_out(loaded.scenario))
-    if (!each.what.empty() && ++lines <= 2) out += clip(fmt::format("{:<13}{}: {}", lines == 1 ? "Leaves out" : "", each.model, each.what)) + "\n";
-  if (lines > 2) out += clip(fmt::format("{:<13}and what `windtunnel models` says of: {}", "", left)) + "\n";
-  out += clip(fmt::format("{:<13}{}", "Checked by", by)) + "\n";
-  if (!oldest.empty()) out += clip(fmt::format("{:<13}{} ({})", "Oldest data", oldest, oldest_name)) + "\n";
-  for (const Audit& audit : answer.audits)
-    if (!audit.holds) out += clip("AUDIT BROKEN " + audit.name + ": " + audit.found) + "\n";
-  for (std::size_t i = 0; i < answer.failures.size() && i < 2; ++i) out += clip("FAILED       " + answer.failures[i]) + "\n";
-  out += fmt::format("{:<13}{}\n", "Again with", command);
+    if (!table->date().empty() && (oldest.empty() || table->date() < oldest))
+      oldest = table->date(), oldest_name = table->name();
+  if (!oldest.empty())
+    lines.push_back(clip(fmt::format("{:<13}{} ({})", "Oldest data", oldest, oldest_name)));
+  return lines;
+}
+
+// To be pasted into a shell, so it is broken where a shell allows it and never cut.
+Lines again_with(const std::string& command) {
+  Lines lines;
+  std::string line = "Again with   ";
+  for (std::size_t at = 0; at < command.size();) {
+    // Options stay with their values: a new line begins only before " --".
+    const std::size_t end = std::min(command.find(" --", at + 1), command.size());
+    const std::string piece = command.substr(at, end - at);
+    if (at > 0 && columns_of(line) + columns_of(piece) + 2 > kTextColumns) {
+      lines.push_back(line + " \\");
+      line = std::string(kLabel, ' ') + piece.substr(1);
+    } else {
+      line += piece;
+    }
+    at = end;
+  }
+  lines.push_back(line);
+  return lines;
+}
+
+std::string flown(const Answer& answer) {
+  const bool held =
+      std::all_of(answer.audits.begin(), answer.audits.end(), [](const Audit& audit) { return audit.holds; });
+  return fmt::format("{:<13}{} of {} replication{}, {} requests, {} events; {}", "Flown", answer.replications,
+                     answer.wanted, answer.wanted == 1 ? "" : "s", grouped(answer.requests),
+                     grouped(static_cast<std::int64_t>(answer.events)),
+                     held ? "every audit holds" : "an AUDIT IS BROKEN");
+}
+
+Lines whole(const Loaded& loaded, const Answer& answer, const std::string& command, const Limits& limits) {
+  Lines lines = {clip(loaded.scenario.title.empty() ? loaded.document.file() : loaded.scenario.title),
+                 sentence(answer)};
+  append(lines, warnings(answer, limits));
+  append(lines, expectations(loaded.flight, answer, limits));
+  append(lines, phases(loaded.flight, answer, limits));
+  append(lines, time(answer, limits));
+  append(lines, tiers(answer, limits));
+  append(lines, bill_lines(answer, limits));
+  lines.emplace_back();
+  append(lines, small_print(loaded, limits));
+  append(lines, again_with(command));
+  lines.push_back(clip(flown(answer)));
+  return lines;
+}
+
+// One line less for the next part in turn that has more than it needs at the least; false when none has.
+bool give_up_a_line(Limits& limits, std::size_t& turn) {
+  struct Part {
+    std::size_t Limits::*lines;
+    std::size_t least;
+  };
+  constexpr Part kParts[] = {{&Limits::bill, 3},     {&Limits::left_out, 1},     {&Limits::time, 3},
+                             {&Limits::checked, 1},  {&Limits::tiers, 3},        {&Limits::reasons, 1},
+                             {&Limits::failures, 1}, {&Limits::expectations, 5}, {&Limits::phases, 4}};
+  for (std::size_t tried = 0; tried < std::size(kParts); ++tried) {
+    const Part& part = kParts[turn++ % std::size(kParts)];
+    if (limits.*part.lines <= part.least) continue;
+    --(limits.*part.lines);
+    return true;
+  }
+  return false;
+}
+
+std::string joined(const Lines& lines) {
+  std::string text;
+  for (const std::string& line : lines) text += line + "\n";
+  return text;
 }
 
 }  // namespace
 
 std::string answer_text(const Loaded& loaded, const Answer& answer, const std::string& command) {
-  std::string out = clip(loaded.scenario.title.empty() ? loaded.document.file() : loaded.scenario.title) + "\n";
+  Limits limits;
   if (answer.replications == 0) {
-    out += "No replication could be finished.\n";
-    for (const std::string& failure : answer.failures) out += "  " + failure + "\n";
-    return out;
+    Lines lines = {clip(loaded.scenario.title.empty() ? loaded.document.file() : loaded.scenario.title),
+                   answer.interrupted ? "Interrupted before a replication was finished."
+                                      : "No replication could be finished."};
+    for (std::size_t i = 0; i < answer.failures.size() && i < limits.failures; ++i)
+      append(lines, wrapped("FAILED", kLabel, answer.failures[i], 4));
+    append(lines, again_with(command));
+    return joined(lines);
   }
-  out += clip(sentence(loaded, answer)) + "\n";
-  const Flight& flight = loaded.flight;
-  expectations(out, flight, answer);
-  phases(out, flight, answer);
-  time_and_tiers(out, answer);
-  bill_lines(out, answer);
-  small_print(out, loaded, answer, command);
-  const std::string partial = answer.interrupted ? " (interrupted)" : answer.out_of_budget ? " (the budget was spent)" : "";
-  out += clip(fmt::format("{:<13}{} replications of {}{}, {} requests, {} events, all audits {}", "Flown", answer.replications, answer.wanted, partial,
-                          grouped(answer.requests), grouped(static_cast<std::int64_t>(answer.events)),
-                          std::all_of(answer.audits.begin(), answer.audits.end(), [](const Audit& a) { return a.holds; }) ? "hold" : "DO NOT hold")) + "\n";
-  return out;
+  std::size_t turn = 0;
+  Lines lines = whole(loaded, answer, command, limits);
+  while (lines.size() > kLinesMax && give_up_a_line(limits, turn))
+    lines = whole(loaded, answer, command, limits);
+  return joined(lines);
 }
 
 }  // namespace windtunnel

@@ -47,18 +47,25 @@ struct CompareOptions {
   std::optional<std::int64_t> replications;
   int jobs = 0;
   double matters = 0.01;  // smallest relative difference that matters
+  bool all = false;       // every figure, not only the overview
   bool json = false;
   bool quiet = false;
 };
 int compare_command(const CommonOptions& common, const CompareOptions& options);
 
 int validate_command(const CommonOptions& common, const std::vector<std::string>& files);
-int resolve_command(const CommonOptions& common, const std::string& file, const std::vector<std::string>& sets);
+struct ResolveOptions {
+  std::string file;
+  std::vector<std::string> sets;
+  bool json = false;  // without comments
+};
+int resolve_command(const CommonOptions& common, const ResolveOptions& options);
 int new_command(const std::string& name);
 
 int schema_command(const CommonOptions& common);
 int metrics_command(bool json);
-int models_command(const CommonOptions& common, const std::string& kind, const std::string& name, bool json, bool markdown);
+int models_command(const CommonOptions& common, const std::string& kind, const std::string& name, bool json,
+                   bool markdown);
 int catalog_command(const CommonOptions& common, const std::string& table);
 int explain_command(const std::string& code);
 

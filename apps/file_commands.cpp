@@ -29,16 +29,17 @@ constexpr const char* kNewScenario = R"({
   "network": {"kind": "constant", "latency": "0.5 ms"},
   "tiers": {
     "web": {
-      "replicas": 3,
+      "replicas": 4,
       "service": {"kind": "lognormal", "p50": "15 ms", "p99": "80 ms"},
       "queue": {"length_max": 100},
-      "balancer": {"kind": "least_requests", "choices": 2}
+      "balancer": {"kind": "least_requests", "choices": 2},
+      "health_check": {"every": "500 ms", "timeout": "200 ms", "fails": 1}
     },
     "store": {"replicas": 1, "cores": 4, "service": {"kind": "exponential", "mean": "5 ms"}}
   },
   "faults": {"web_dies": {"kind": "crash", "target": {"replica": "web-1"}, "at": "5 min", "lasts": "2 min"}},
   "expect": {
-    "fast": {"metric": "latency_p99", "phase": "before", "at_most": "250 ms"},
+    "fast": {"metric": "latency_p99", "phase": "during", "at_most": "160 ms"},
     "survives": {"metric": "availability", "phase": "during", "at_least": 0.99}
   }
 }
@@ -46,14 +47,20 @@ constexpr const char* kNewScenario = R"({
 
 constexpr const char* kNewReadme = R"(# @NAME@
 
-    windtunnel run @NAME@.json
-    windtunnel compare @NAME@.json @NAME@.json --set-b tiers.web.replicas=4
+A web tier and its store for ten minutes; after five, a web replica dies. Fly it, then take a replica away and see what that
+breaks:
 
-Change the file, fly it again, and read what the change does. `windtunnel models` says what there is to choose from.
+    windtunnel run @NAME@.json
+    windtunnel run @NAME@.json --set tiers.web.replicas=3
+    windtunnel compare @NAME@.json --set-b tiers.web.replicas=3
+
+Change the file, fly it again, and read what the change does. `windtunnel models` says what there is to choose from,
+`windtunnel metrics` what can be expected.
 )";
 
 std::string filled(std::string text, const std::string& name) {
-  for (std::size_t at = text.find("@NAME@"); at != std::string::npos; at = text.find("@NAME@")) text.replace(at, 6, name);
+  for (std::size_t at = text.find("@NAME@"); at != std::string::npos; at = text.find("@NAME@"))
+    text.replace(at, 6, name);
   return text;
 }
 
@@ -74,15 +81,20 @@ int validate_command(const CommonOptions& common, const std::vector<std::string>
   return code;
 }
 
-int resolve_command(const CommonOptions& common, const std::string& file, const std::vector<std::string>& sets) {
+int resolve_command(const CommonOptions& common, const ResolveOptions& options) {
   const Catalog catalog = catalog_of(common);
   Problems problems;
-  const auto loaded = load_scenario(file, sets, catalog, problems);
+  const auto loaded = load_scenario(options.file, options.sets, catalog, problems);
   if (!loaded) {
-    fmt::print(stderr, "{}", problems.text(file));
+    fmt::print(stderr, "{}", problems.text(options.file));
     return exit_codes::kWrongInput;
   }
-  fmt::print("{}\n", annotated_json(resolved(loaded->document, loaded->scenario)));
+  const Node node = resolved(loaded->document, loaded->scenario);
+  if (options.json) {
+    fmt::print("{}\n", node.to_pretty_json());
+    return exit_codes::kFine;
+  }
+  fmt::print("{}\n", annotated_json(node));
   fmt::print("// hash {}\n", loaded->hash);
   for (const auto& table : loaded->tables)
     fmt::print("// {}: {}, {}, {}\n", table->name(), table->date(), table->licence(), table->source());
@@ -100,8 +112,17 @@ int new_command(const std::string& name) {
     fmt::print(stderr, "windtunnel: {}: {}\n", name, error ? error.message() : "it is there already");
     return exit_codes::kCouldNotRun;
   }
-  std::ofstream(folder / (name + ".json")) << filled(kNewScenario, name);
-  std::ofstream(folder / "README.md") << filled(kNewReadme, name);
+  const auto written = [](const std::filesystem::path& file, const std::string& text) {
+    std::ofstream stream(file);
+    stream << text;
+    stream.close();
+    if (!stream.fail()) return true;
+    fmt::print(stderr, "windtunnel: {} could not be written\n", file.string());
+    return false;
+  };
+  if (!written(folder / (name + ".json"), filled(kNewScenario, name)) ||
+      !written(folder / "README.md", filled(kNewReadme, name)))
+    return exit_codes::kCouldNotRun;
   fmt::print("{0}/{0}.json flies: windtunnel run {0}/{0}.json\n", name);
   return exit_codes::kFine;
 }

@@ -38,21 +38,27 @@ const std::atomic<bool>& stop_on_signals() {
   return stop_requested;
 }
 
-std::function<void(const StudyOptions::Progress&)> progress_printer(bool quiet) {
+std::function<void(const StudyOptions::Progress&)> progress_printer(bool quiet, const std::string& what) {
   if (quiet) return nullptr;
   const bool terminal = ::isatty(STDERR_FILENO) == 1;
   auto last = std::make_shared<double>(-10.0);
-  return [terminal, last](const StudyOptions::Progress& progress) {
+  return [terminal, last, what](const StudyOptions::Progress& progress) {
     if (progress.seconds - *last < (terminal ? 0.2 : 2.0)) return;
     *last = progress.seconds;
     const double share = progress.simulated_share;
     const std::string left =
         share > 0.01 ? text(Duration::from_seconds(progress.seconds * (1 - share) / share), 2) + " left" : "";
     const std::string line =
-        fmt::format("{} of {} replications, {} simulated, {} M events/s, {}", progress.replications_done, progress.replications_wanted,
-                    percent(share, 0), progress.seconds > 0 ? fixed(static_cast<double>(progress.events) / progress.seconds / 1e6, 1) : "0", left);
-    if (terminal) fmt::print(stderr, "\r\033[K{}", line);
-    else fmt::print(stderr, "{}\n", line);
+        what + fmt::format("{} of {} replications, {} simulated, {} M events/s, {}",
+                           progress.replications_done, progress.replications_wanted, percent(share, 0),
+                           progress.seconds > 0
+                               ? fixed(static_cast<double>(progress.events) / progress.seconds / 1e6, 1)
+                               : "0",
+                           left);
+    if (terminal)
+      fmt::print(stderr, "\r\033[K{}", line);
+    else
+      fmt::print(stderr, "{}\n", line);
     std::fflush(stderr);
   };
 }

@@ -17,7 +17,8 @@ Catalog catalog_of(const CommonOptions& common);
 const std::atomic<bool>& stop_on_signals();
 
 // Prints progress to standard error: one line rewritten on a terminal, a line each few seconds elsewhere.
-std::function<void(const StudyOptions::Progress&)> progress_printer(bool quiet);
+// `what` stands before it.
+std::function<void(const StudyOptions::Progress&)> progress_printer(bool quiet, const std::string& what = "");
 // Ends the line that is being rewritten.
 void end_progress(bool quiet);
 

@@ -1,11 +1,20 @@
-// The command line of Windtunnel: which commands there are and what they take. What they do stands in the files beside.
+// The command line of Windtunnel: which commands there are and what they take. What they do stands in the
+// files beside.
+//
+// A command line that can not be understood earns one line on standard error and exit code 2; the parser's
+// own texts name C++ limits and types, so numbers are checked and commands are found here.
 #include <fmt/core.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
+#include <charconv>
+#include <cstdint>
+#include <cstdio>
 
 #include "apps/commands.hpp"
 #include "sim/base/check.hpp"
 #include "sim/base/version.hpp"
+#include "sim/config/nearest.hpp"
 
 using namespace windtunnel;
 
@@ -15,100 +24,222 @@ struct Options {
   CommonOptions common;
   RunOptions run;
   CompareOptions compare;
+  ResolveOptions resolve;
   std::vector<std::string> files;
-  std::string file, name, kind, code, table;
-  std::vector<std::string> sets;
+  std::string name, kind, code, table;
   bool json = false, markdown = false;
 };
 
+// Whole numbers from `low` to `high`, with a text that a person can act on.
+CLI::Validator whole(std::int64_t low, std::int64_t high) {
+  return CLI::Validator(
+      [low, high](std::string& given) -> std::string {
+        std::int64_t value = 0;
+        const auto [end, error] = std::from_chars(given.data(), given.data() + given.size(), value);
+        if (error == std::errc() && end == given.data() + given.size() && value >= low && value <= high)
+          return "";
+        const std::string range =
+            high == INT64_MAX ? fmt::format("of at least {}", low) : fmt::format("from {} to {}", low, high);
+        return "found " + given + ", expected a whole number " + range;
+      },
+      "");
+}
+
+CLI::Validator share() {
+  return CLI::Validator(
+      [](std::string& given) -> std::string {
+        double value = -1;
+        const auto [end, error] = std::from_chars(given.data(), given.data() + given.size(), value);
+        if (error == std::errc() && end == given.data() + given.size() && value >= 0 && value <= 1) return "";
+        return "found " + given + ", expected a number from 0 to 1";
+      },
+      "");
+}
+
+void add_sets(CLI::App* command, const char* name, std::vector<std::string>& sets, const char* meaning) {
+  command->add_option(name, sets, meaning)->allow_extra_args(false)->type_name("PATH=VALUE");
+}
+
 void describe_run(CLI::App& app, Options& o, int& code) {
   CLI::App* command = app.add_subcommand("run", "Fly a scenario and print the answer.");
-  command->add_option("file", o.run.file, "The scenario.")->required();
-  command->add_option("--seed", o.run.seed, "All luck follows from it.")->check(CLI::NonNegativeNumber);
-  command->add_option("--replications", o.run.replications, "Independent runs.")->check(CLI::Range(1, 100000));
-  command->add_option("--jobs", o.run.jobs, "Threads; as many as there are cores when absent.")->check(CLI::Range(1, 1024));
-  command->add_option("--set", o.run.sets, "PATH=VALUE: changes the scenario before it is read.")->allow_extra_args(false);
-  command->add_option("--out", o.run.out, "Folder for results.");
+  command->add_option("file", o.run.file, "The scenario.")->required()->type_name("");
+  command->add_option("--seed", o.run.seed, "All luck follows from it; the scenario's when absent.")
+      ->check(whole(0, INT64_MAX))
+      ->type_name("N");
+  command->add_option("--replications", o.run.replications, "Independent runs; the scenario's when absent.")
+      ->check(whole(1, 100000))
+      ->type_name("N");
+  command->add_option("--jobs", o.run.jobs, "Threads; as many as there are cores when absent.")
+      ->check(whole(1, 1024))
+      ->type_name("N");
+  add_sets(command, "--set", o.run.sets, "Change the scenario before it is read; may be repeated.");
+  command->add_option("--out", o.run.out, "Folder to keep the run in; `results` when absent.")
+      ->type_name("DIR");
   command->add_flag("--no-record", o.run.no_record, "Keep nothing.");
-  command->add_option("--budget", o.run.budget, "Wall-clock time after which no replication begins, such as 3s.");
-  command->add_flag("--json", o.run.json, "One JSON object instead of text.");
-  command->add_flag("--quiet", o.run.quiet, "No progress.");
-  command->add_option("--trace", o.run.trace, "Tell the life of one request of the first workload, by its number.");
+  command
+      ->add_option("--budget", o.run.budget,
+                   "Stop after this long on the wall clock, such as 30s, with what has landed by then.")
+      ->type_name("TIME");
+  CLI::Option* json =
+      command->add_flag("--json", o.run.json, "One JSON object instead of text (docs/results.md).");
+  command->add_flag("--quiet", o.run.quiet, "No progress on standard error.");
+  command
+      ->add_option("--trace", o.run.trace,
+                   "Tell the life of one request of the first workload, by its number, and nothing else.")
+      ->check(whole(0, INT64_MAX))
+      ->type_name("REQUEST")
+      ->excludes(json);
   command->callback([&] { code = run_command(o.common, o.run); });
 }
 
 void describe_compare(CLI::App& app, Options& o, int& code) {
-  CLI::App* command = app.add_subcommand("compare", "Fly two scenarios under the same luck and say what differs.");
-  command->add_option("a", o.compare.a, "The scenario to compare with.")->required();
-  command->add_option("b", o.compare.b, "The other; may be the same file with --set-b.")->required();
-  command->add_option("--set", o.compare.sets, "PATH=VALUE for both.")->allow_extra_args(false);
-  command->add_option("--set-b", o.compare.sets_b, "PATH=VALUE for b only.")->allow_extra_args(false);
-  command->add_option("--seed", o.compare.seed, "All luck follows from it.")->check(CLI::NonNegativeNumber);
-  command->add_option("--replications", o.compare.replications, "Independent runs of each.")->check(CLI::Range(2, 100000));
-  command->add_option("--jobs", o.compare.jobs, "Threads.")->check(CLI::Range(1, 1024));
-  command->add_option("--matters", o.compare.matters, "Smallest relative difference that matters.")->check(CLI::Range(0.0, 1.0));
-  command->add_flag("--json", o.compare.json, "One JSON object instead of text.");
-  command->add_flag("--quiet", o.compare.quiet, "No progress.");
+  CLI::App* command =
+      app.add_subcommand("compare", "Fly two scenarios under the same luck and say what differs.");
+  command->add_option("a", o.compare.a, "The scenario to compare with.")->required()->type_name("");
+  command->add_option("b", o.compare.b, "The other; the same file when absent, to be changed by --set-b.")
+      ->type_name("");
+  add_sets(command, "--set", o.compare.sets, "Change both; may be repeated.");
+  add_sets(command, "--set-b", o.compare.sets_b, "Change b only; may be repeated.");
+  command->add_option("--seed", o.compare.seed, "All luck follows from it; a's when absent.")
+      ->check(whole(0, INT64_MAX))
+      ->type_name("N");
+  command->add_option("--replications", o.compare.replications, "Independent runs of each.")
+      ->check(whole(2, 100000))
+      ->type_name("N");
+  command->add_option("--jobs", o.compare.jobs, "Threads; as many as there are cores when absent.")
+      ->check(whole(1, 1024))
+      ->type_name("N");
+  command
+      ->add_option(
+          "--matters", o.compare.matters,
+          "Smallest relative difference that matters (of a share: of its rarer side); 0.01 when absent.")
+      ->check(share())
+      ->type_name("SHARE");
+  command->add_flag("--all", o.compare.all, "Every figure, not only the overview.");
+  command->add_flag("--json", o.compare.json, "One JSON object instead of text (docs/results.md).");
+  command->add_flag("--quiet", o.compare.quiet, "No progress on standard error.");
   command->callback([&] { code = compare_command(o.common, o.compare); });
 }
 
 void describe_files(CLI::App& app, Options& o, int& code) {
   CLI::App* validate = app.add_subcommand("validate", "Read scenarios and print every problem.");
-  validate->add_option("files", o.files, "The scenarios.")->required();
+  validate->add_option("files", o.files, "The scenarios.")->required()->type_name("");
   validate->callback([&] { code = validate_command(o.common, o.files); });
-  CLI::App* resolve = app.add_subcommand("resolve", "Print a scenario whole, each value with where it came from.");
-  resolve->add_option("file", o.file, "The scenario.")->required();
-  resolve->add_option("--set", o.sets, "PATH=VALUE: changes the scenario before it is read.")->allow_extra_args(false);
-  resolve->callback([&] { code = resolve_command(o.common, o.file, o.sets); });
+  CLI::App* resolve =
+      app.add_subcommand("resolve", "Print a scenario whole, each value with where it came from.");
+  resolve->add_option("file", o.resolve.file, "The scenario.")->required()->type_name("");
+  add_sets(resolve, "--set", o.resolve.sets, "Change the scenario before it is read; may be repeated.");
+  resolve->add_flag("--json", o.resolve.json, "Without comments: a scenario again, with the same hash.");
+  resolve->callback([&] { code = resolve_command(o.common, o.resolve); });
   CLI::App* make = app.add_subcommand("new", "Make a folder with a scenario that flies.");
-  make->add_option("name", o.name, "Name of the folder.")->required();
+  make->add_option("name", o.name, "Name of the folder.")->required()->type_name("");
   make->callback([&] { code = new_command(o.name); });
 }
 
 void describe_knowledge(CLI::App& app, Options& o, int& code) {
-  app.add_subcommand("schema", "Print the JSON Schema of scenarios.")->callback([&] { code = schema_command(o.common); });
-  CLI::App* metrics = app.add_subcommand("metrics", "Print every metric: unit, definition, what counts, estimator.");
-  metrics->add_flag("--json", o.json, "One JSON object.");
+  app.add_subcommand("schema", "Print the JSON Schema of scenarios.")->callback([&] {
+    code = schema_command(o.common);
+  });
+  CLI::App* metrics =
+      app.add_subcommand("metrics", "Print every metric: unit, definition, what counts, estimator.");
+  metrics->add_flag("--json", o.json, "As JSON.");
   metrics->callback([&] { code = metrics_command(o.json); });
-  CLI::App* models = app.add_subcommand("models", "Print the models there are; of one, its fields and what it leaves out.");
-  models->add_option("kind", o.kind, "Which kind, such as load_balancing.");
-  models->add_option("name", o.name, "Which model of that kind.");
-  models->add_flag("--json", o.json, "One JSON object.");
-  models->add_flag("--markdown", o.markdown, "The pages of the documentation.");
+  CLI::App* models =
+      app.add_subcommand("models", "Print the models there are; of one, its fields and what it leaves out.");
+  models->add_option("kind", o.kind, "Which kind, such as load_balancing.")->type_name("");
+  models->add_option("name", o.name, "Which model of that kind.")->type_name("");
+  CLI::Option* json = models->add_flag("--json", o.json, "As JSON.");
+  models->add_flag("--markdown", o.markdown, "As pages of the documentation.")->excludes(json);
   models->callback([&] { code = models_command(o.common, o.kind, o.name, o.json, o.markdown); });
-  CLI::App* catalog = app.add_subcommand("catalog", "Print the data tables: source, date, licence; of one, its rows.");
-  catalog->add_option("table", o.table, "Which table, such as gcp/rtt/2020-06-02.");
+  CLI::App* catalog = app.add_subcommand(
+      "catalog", "Print the data tables with date and licence; of one, its source and rows.");
+  catalog->add_option("table", o.table, "Which table, such as gcp/rtt/2020-06-02.")->type_name("");
   catalog->callback([&] { code = catalog_command(o.common, o.table); });
-  CLI::App* explain = app.add_subcommand("explain", "Say what a problem's code means, and what to write instead.");
-  explain->add_option("code", o.code, "Such as WT012.")->required();
+  CLI::App* explain =
+      app.add_subcommand("explain", "Say what a problem's code means, and what to write instead.");
+  explain->add_option("code", o.code, "Such as WT012; all codes when absent.")->type_name("");
   explain->callback([&] { code = explain_command(o.code); });
+}
+
+int misunderstood(const std::string& what, const std::string& command) {
+  fmt::print(stderr, "windtunnel: {} (see windtunnel{} --help)\n", what,
+             command.empty() ? "" : " " + command);
+  return exit_codes::kWrongInput;
+}
+
+// The word that should be a command: the first that is neither an option nor --catalog's value.
+std::string command_word(int argc, char** argv) {
+  for (int i = 1; i < argc; ++i) {
+    const std::string word = argv[i];
+    if (word == "--catalog")
+      ++i;
+    else if (!word.empty() && word.front() != '-')
+      return word;
+  }
+  return "";
+}
+
+int run(int argc, char** argv) {
+  Options options;
+  int code = exit_codes::kFine;
+  CLI::App app{"A wind tunnel for distributed cloud systems: fly a design, read what it does.", "windtunnel"};
+  app.set_version_flag("--version", std::string(version()), "Print the version.");
+  app.add_option("--catalog", options.common.catalog_folder,
+                 "Folder of tables that stand before the built-in ones.")
+      ->check(CLI::Validator(CLI::ExistingDirectory).description(""))
+      ->type_name("DIR");
+  app.require_subcommand(1);
+  app.fallthrough();
+  app.footer(
+      "Exit codes: 0 fine, 1 an expectation failed, 2 wrong input, 3 undecided, 4 an audit is violated,\n"
+      "5 could not read, write or run, 6 a bug of ours, 130 interrupted. More in docs/exit_codes.md.");
+  describe_run(app, options, code);
+  describe_compare(app, options, code);
+  describe_files(app, options, code);
+  describe_knowledge(app, options, code);
+
+  const std::string command = command_word(argc, argv);
+  if (!command.empty()) {
+    std::vector<std::string> known;
+    for (const CLI::App* each : app.get_subcommands({})) known.push_back(each->get_name());
+    if (std::find(known.begin(), known.end(), command) == known.end()) {
+      const std::string near = nearest_name(command, known);
+      return misunderstood(
+          "there is no command \"" + command + "\"" + (near.empty() ? "" : "; did you mean " + near + "?"),
+          "");
+    }
+  }
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    if (error.get_exit_code() == 0) return app.exit(error);  // --help, --version
+    std::string what = error.what();
+    if (error.get_name() == "ArgumentMismatch") what = what.substr(0, what.find(':')) + " takes a value";
+    if (const std::size_t line = what.find('\n'); line != std::string::npos) what.resize(line);
+    return misunderstood(command.empty() ? "a command is missing" : what, command);
+  }
+  return code;
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-  Options options;
   int code = exit_codes::kFine;
-  CLI::App app{"A wind tunnel for distributed cloud systems: fly a design, read what it does."};
-  app.set_version_flag("--version", std::string(version()));
-  app.add_option("--catalog", options.common.catalog_folder, "Folder of tables that stand before the built-in ones.")->check(CLI::ExistingDirectory);
-  app.require_subcommand(1);
-  app.fallthrough();
-  describe_run(app, options, code);
-  describe_compare(app, options, code);
-  describe_files(app, options, code);
-  describe_knowledge(app, options, code);
   try {
-    app.parse(argc, argv);
-  } catch (const CLI::ParseError& error) {
-    const int shown = app.exit(error);
-    return shown == 0 ? exit_codes::kFine : exit_codes::kWrongInput;
+    code = run(argc, argv);
   } catch (const BrokenPromise& broken) {
-    fmt::print(stderr, "windtunnel: {}\nThis is a bug of ours: please report it with the scenario and this text.\n", broken.what());
-    return exit_codes::kBrokenPromise;
+    fmt::print(stderr,
+               "windtunnel: {}\nThis is a bug of ours: please report it with the scenario and this text.\n",
+               broken.what());
+    code = exit_codes::kBrokenPromise;
   } catch (const std::exception& error) {
     fmt::print(stderr, "windtunnel: {}\n", error.what());
-    return exit_codes::kCouldNotRun;
+    code = exit_codes::kCouldNotRun;
+  }
+  // What was printed counts only once it is out: a full disk behind standard output shows here.
+  if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) {
+    fmt::print(stderr, "windtunnel: standard output could not be written\n");
+    if (code != exit_codes::kBrokenPromise) code = exit_codes::kCouldNotRun;
   }
   return code;
 }

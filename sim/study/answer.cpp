@@ -11,8 +11,9 @@
 namespace windtunnel {
 namespace {
 
-// How many requests count as one independent look at a share while too few failures are seen to show how they cluster. A
-// fault that strikes at random may bring an outage that nobody has seen yet: then nothing is assumed (0, see stats).
+// How many requests count as one independent look at a share while too few failures are seen to show how they
+// cluster. A fault that strikes at random may bring an outage that nobody has seen yet: then nothing is
+// assumed (0, see stats).
 double looks(const Flight& flight, const Campaign& campaign) {
   for (const FaultPlan& fault : flight.plan.faults)
     if (fault.failure.renewal) return 0;
@@ -37,7 +38,16 @@ bool spoilt_by_saturation(const RowKey& key, const std::vector<TierAnswer>& tier
     return std::any_of(tiers.begin(), tiers.end(), [](const TierAnswer& tier) { return tier.saturated; });
   }
   if (key.metric->scope != MetricScope::kTier || !tiers[*key.tier].saturated) return false;
-  return name == "queue_length_mean" || name == "in_system_mean" || name == "tier_wait_mean" || name == "tier_time_mean";
+  return name == "queue_length_mean" || name == "in_system_mean" || name == "tier_wait_mean" ||
+         name == "tier_time_mean";
+}
+
+// What came in the second half of the run and was not served, in cores: a busy share alone can not tell a
+// load of 100% from one of 130%. `work_each` is core-seconds a request.
+double piled_up(const Flight& flight, const std::vector<double>& in_system, double work_each) {
+  if (in_system.size() < 2) return 0;
+  const double more = in_system.back() - in_system[in_system.size() / 2 - 1];
+  return std::max(0.0, more) * work_each / (flight.plan.lasts.seconds() / 2);
 }
 
 std::vector<TierAnswer> tier_answers(const Flight& flight, const Campaign& campaign) {
@@ -54,7 +64,8 @@ std::vector<TierAnswer> tier_answers(const Flight& flight, const Campaign& campa
       StationTotals sum;
       for (const std::uint32_t w : windows)
         for (const std::uint32_t replica : planned.replicas)
-          if (!region || places.region_of_zone[flight.plan.replicas[replica].zone] == *region) sum.merge(merged.stations[w][replica]);
+          if (!region || places.region_of_zone[flight.plan.replicas[replica].zone] == *region)
+            sum.merge(merged.stations[w][replica]);
       const auto capacity = static_cast<double>(sum.up_ns) * static_cast<double>(tier.cores);
       return capacity > 0 ? static_cast<double>(sum.busy_ns) / capacity : 0.0;
     };
@@ -72,8 +83,15 @@ std::vector<TierAnswer> tier_answers(const Flight& flight, const Campaign& campa
     for (const PhasePlan& phase : flight.phases) look(phase.name, phase.windows);
     for (std::size_t s = 0; s < merged.busy_ns.size(); ++s) {
       const auto capacity = static_cast<double>(merged.capacity_ns[s][t]);
-      if (capacity > 0) tier.utilisation_peak = std::max(tier.utilisation_peak, static_cast<double>(merged.busy_ns[s][t]) / capacity);
+      if (capacity > 0)
+        tier.utilisation_peak =
+            std::max(tier.utilisation_peak, static_cast<double>(merged.busy_ns[s][t]) / capacity);
     }
+    StationTotals all;
+    for (const std::uint32_t w : flight.measured)
+      for (const std::uint32_t replica : planned.replicas) all.merge(merged.stations[w][replica]);
+    const double work_each =
+        all.served > 0 ? static_cast<double>(all.busy_ns) * 1e-9 / static_cast<double>(all.served) : 0;
     std::size_t growing = 0;
     for (std::size_t r = 0; r < campaign.in_system.size(); ++r) {
       const std::vector<double>& busy = campaign.busy_share[r][t];
@@ -83,7 +101,10 @@ std::vector<TierAnswer> tier_answers(const Flight& flight, const Campaign& campa
       QueueTrace trace;
       trace.in_system = campaign.in_system[r][t];
       trace.capacity_cores = static_cast<double>(tier.replicas * tier.cores);
-      trace.offered_load = late * trace.capacity_cores;
+      trace.offered_load =
+          late * trace.capacity_cores + piled_up(flight, campaign.in_system[r][t], work_each);
+      tier.offered_load +=
+          trace.offered_load / trace.capacity_cores / static_cast<double>(campaign.in_system.size());
       trace.busy_share_late = late;
       const Saturation found = saturation(trace);
       growing += found.saturated ? 1 : 0;
@@ -122,8 +143,10 @@ void judge_expectations(Answer& answer, const Scenario& scenario, const Flight& 
     const auto key = row_of(flight, metric, fields.of);
     CHECK(key.has_value(), "an expectation about something that is not there: " + item.name);
     expectation.key = *key;
-    if (const AnswerRow* row = answer.find(*key)) expectation.estimate = row->estimate;
-    else expectation.estimate = Estimate::lacking(Lack::kTooFew, "nothing was observed");
+    if (const AnswerRow* row = answer.find(*key))
+      expectation.estimate = row->estimate;
+    else
+      expectation.estimate = Estimate::lacking(Lack::kTooFew, "nothing was observed");
     expectation.judgement = judge(expectation.estimate, expectation.side, expectation.limit);
     answer.expectations.push_back(std::move(expectation));
   }
@@ -133,14 +156,18 @@ void merge_audits(Answer& answer, const Campaign& campaign) {
   for (std::size_t r = 0; r < campaign.replications.size(); ++r) {
     const ReplicationFacts& replication = campaign.replications[r];
     for (const Audit& audit : replication.audits) {
-      const auto at = std::find_if(answer.audits.begin(), answer.audits.end(), [&](const Audit& other) { return other.name == audit.name; });
-      Audit& merged = at == answer.audits.end() ? answer.audits.emplace_back(Audit{audit.name, true, ""}) : *at;
+      const auto at = std::find_if(answer.audits.begin(), answer.audits.end(),
+                                   [&](const Audit& other) { return other.name == audit.name; });
+      Audit& merged =
+          at == answer.audits.end() ? answer.audits.emplace_back(Audit{audit.name, true, ""}) : *at;
       if (audit.holds || !merged.holds) continue;
       merged.holds = false;
-      merged.found = audit.found + " (replication " + std::to_string(r) + ", seed " + std::to_string(replication.seed) + ")";
+      merged.found =
+          audit.found + " (replication " + std::to_string(r) + ", seed " + seed_text(replication.seed) + ")";
     }
     if (!replication.failed.empty())
-      answer.failures.push_back("replication " + std::to_string(r) + ", seed " + std::to_string(replication.seed) + ": " + replication.failed);
+      answer.failures.push_back("replication " + std::to_string(r) + ", seed " + seed_text(replication.seed) +
+                                ": " + replication.failed);
     answer.broken_promise = answer.broken_promise || replication.broken_promise;
   }
 }
@@ -169,12 +196,16 @@ Estimate estimate_row(const RowKey& key, const std::vector<RowValue>& values, do
       return proportion_over_replications(successes, options);
     }
     case Estimator::kQuantile:
-      if (missing) return Estimate::lacking(Lack::kTooFew, "nothing of the kind happened in some replications");
+      if (missing)
+        return Estimate::lacking(Lack::kTooFew, "nothing of the kind happened in some replications");
       return quantile_over_replications(quantiles, key.metric->quantile, Histogram().relative_error());
     default: {
-      if (missing) return Estimate::lacking(Lack::kTooFew, "nothing of the kind happened in some replications", plain.front());
+      if (missing)
+        return Estimate::lacking(Lack::kTooFew, "nothing of the kind happened in some replications",
+                                 plain.front());
       // A figure without chance in it needs no interval: the price of what does not move.
-      const bool same = std::all_of(plain.begin(), plain.end(), [&](double value) { return value == plain.front(); });
+      const bool same =
+          std::all_of(plain.begin(), plain.end(), [&](double value) { return value == plain.front(); });
       if (same && plain.size() >= 2) return Estimate::exactly(plain.front());
       Estimate estimate = mean_over_replications(plain);
       // No metric can be below zero, and Student's t does not know that.
@@ -215,7 +246,8 @@ Answer make_answer(const Scenario& scenario, const Flight& flight, const Campaig
     AnswerRow row;
     row.key = campaign.rows[i];
     const std::vector<RowValue> values = values_of(campaign, i);
-    for (const RowValue& value : values) row.by_replication.push_back(value.value);
+    for (const ReplicationFacts& replication : campaign.replications)
+      row.by_replication.push_back(replication.values.empty() ? std::nan("") : replication.values[i].value);
     row.estimate = estimate_row(row.key, values, per_look);
     if (spoilt_by_saturation(row.key, answer.tiers)) {
       std::string why = "a queue still grows at the end of the run";

@@ -1,6 +1,8 @@
-// The answer: estimates with intervals, verdicts with margins, where the time goes, what saturates, what it costs.
+// The answer: estimates with intervals, verdicts with margins, where the time goes, what saturates, what it
+// costs.
 //
-// It is a pure function of the flight and its campaign; printing it as text, JSON or tables is somebody else's.
+// It is a pure function of the flight and its campaign; printing it as text, JSON or tables is somebody
+// else's.
 #pragma once
 
 #include <array>
@@ -17,7 +19,7 @@ namespace windtunnel {
 struct AnswerRow {
   RowKey key;
   Estimate estimate;
-  std::vector<double> by_replication;  // NaN where a replication has nothing to say
+  std::vector<double> by_replication;  // by its index; NaN where one has nothing to say or failed
 };
 
 struct ExpectationAnswer {
@@ -39,14 +41,15 @@ struct TimeShare {
 struct TierAnswer {
   std::string name;
   std::int64_t replicas = 0;
-  std::int64_t cores = 0;            // of one replica
-  double utilisation_mean = 0;       // over the measured run
-  double utilisation_peak = 0;       // in the busiest two-hundredth of the run, mean over replications
-  std::string worst_phase;           // where it is busiest: "" is the whole measured run
-  std::string worst_region;          // "" when there is but one
+  std::int64_t cores = 0;       // of one replica
+  double utilisation_mean = 0;  // over the measured run
+  double utilisation_peak = 0;  // in the busiest two-hundredth of the run, mean over replications
+  std::string worst_phase;      // where it is busiest: "" is the whole measured run
+  std::string worst_region;     // "" when there is but one
   double utilisation_worst = 0;
+  double offered_load = 0;  // in the second half of the run, over capacity: what is served and what piles up
   bool saturated = false;
-  std::string why;                   // the figures behind `saturated`
+  std::string why;  // the figures behind `saturated`
 };
 
 struct Answer {
@@ -71,8 +74,8 @@ struct Answer {
 
 Answer make_answer(const Scenario& scenario, const Flight& flight, const Campaign& campaign);
 
-// What the command's exit says of an answer: 0 fine, 1 an expectation failed, 3 undecided, 4 an audit is violated, 5 could
-// not run, 6 broken promise, 130 interrupted; the gravest wins in the order 6 5 130 4 1 3.
+// What the command's exit says of an answer: 0 fine, 1 an expectation failed, 3 undecided, 4 an audit is
+// violated, 5 could not run, 6 broken promise, 130 interrupted; the gravest wins in the order 6 5 130 4 1 3.
 int exit_code(const Answer& answer);
 
 // Scenario and campaign to the estimate of one row, as every row is estimated: for comparisons.

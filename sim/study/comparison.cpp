@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "sim/base/layout.hpp"
 #include "sim/base/text.hpp"
 #include "sim/config/write.hpp"
 
@@ -14,10 +15,12 @@ void walk(const Node* a, const Node* b, const std::string& path, std::vector<Fil
   if (a != nullptr && b != nullptr && a->is_object() && b->is_object()) {
     for (const Member& member : a->members()) {
       const Member* other = b->find(member.key);
-      walk(&member.value, other != nullptr ? &other->value : nullptr, path.empty() ? member.key : path + "." + member.key, out);
+      walk(&member.value, other != nullptr ? &other->value : nullptr,
+           path.empty() ? member.key : path + "." + member.key, out);
     }
     for (const Member& member : b->members())
-      if (a->find(member.key) == nullptr) walk(nullptr, &member.value, path.empty() ? member.key : path + "." + member.key, out);
+      if (a->find(member.key) == nullptr)
+        walk(nullptr, &member.value, path.empty() ? member.key : path + "." + member.key, out);
     return;
   }
   const std::string left = a != nullptr ? a->to_json() : "", right = b != nullptr ? b->to_json() : "";
@@ -25,7 +28,8 @@ void walk(const Node* a, const Node* b, const std::string& path, std::vector<Fil
 }
 
 // The same row in b's terms, by names: b may have other phases, classes or tiers.
-const AnswerRow* counterpart(const Flight& flight_a, const RowKey& key, const Flight& flight_b, const Answer& answer_b) {
+const AnswerRow* counterpart(const Flight& flight_a, const RowKey& key, const Flight& flight_b,
+                             const Answer& answer_b) {
   Selector of;
   const auto set = [](std::optional<std::string>& to, const std::string& name) {
     if (!name.empty()) to = name;
@@ -39,13 +43,54 @@ const AnswerRow* counterpart(const Flight& flight_a, const RowKey& key, const Fl
   return other ? answer_b.find(*other) : nullptr;
 }
 
-std::string clip(const std::string& text, std::size_t width) {
-  return text.size() <= width ? text : text.substr(0, width - 1) + "~";
+// What a relative difference is relative to. Of an availability of 99.9% it is the failures: 99.0% is ten
+// times as bad, and not "less than 1% away".
+double scale_of(const Metric& metric, double value) {
+  if (metric.estimator == Estimator::kProportion) return std::min(std::abs(value), std::abs(1 - value));
+  return std::abs(value);
 }
 
-std::string padded(std::string text, std::size_t width) {
-  if (text.size() < width) text.append(width - text.size(), ' ');
-  return text;
+// What the overview shows of each metric; the rest is a question for --all or --json.
+bool in_overview(const MetricDifference& each) {
+  if (each.key.request_class || each.key.region) return false;
+  const std::string_view name = each.key.metric->name;
+  if (name == "utilisation") return !each.key.phase;
+  return name == "availability" || name == "latency_p50" || name == "latency_p99" || name == "goodput" ||
+         name == "time_to_recover" || name == "cost_per_month";
+}
+
+// A difference of shares is in points, lest 3% of 93% be read for it.
+std::string signed_text(const Metric& metric, double value) {
+  const double size = std::abs(value);
+  const char* sign = value < 0 ? "-" : "+";
+  if (metric.unit == MetricUnit::kShare) return sign + significant(size * 100, 2) + " pt";
+  if (metric.unit == MetricUnit::kRate) return sign + significant(size, 3) + " /s";
+  return sign + show(metric, size);
+}
+
+std::vector<std::string> row_text(const Flight& flight, const MetricDifference& each) {
+  const Metric& metric = *each.key.metric;
+  std::string where;
+  for (const std::string& part :
+       {phase_name(flight, each.key), class_name(flight, each.key), region_name(flight, each.key),
+        tier_name(flight, each.key), fault_name(flight, each.key)})
+    if (!part.empty()) where += (where.empty() ? "" : " ") + part;
+  const Estimate& d = each.difference.absolute;
+  const std::string a = each.lack_a.empty() ? show(metric, each.a) : each.lack_a,
+                    b = each.lack_b.empty() ? show(metric, each.b) : each.lack_b;
+  std::string interval;
+  if (!each.lack_a.empty() || !each.lack_b.empty())
+    interval = "";
+  else if (d.has_interval() && d.low == d.high)
+    interval = d.value == 0 ? "equal" : signed_text(metric, d.value);
+  else if (d.has_interval())
+    interval = "[" + signed_text(metric, d.low) + ", " + signed_text(metric, d.high) + "]";
+  return {word(each.verdict),
+          std::string(metric.name) + (where.empty() ? "" : " (" + clip(where, 30) + ")"),
+          a,
+          "->",
+          b,
+          interval};
 }
 
 }  // namespace
@@ -56,10 +101,15 @@ std::vector<FileDifference> differences(const Node& a, const Node& b) {
   return out;
 }
 
-Comparison compare_answers(const Loaded& a, const Answer& answer_a, const Loaded& b, const Answer& answer_b, double matters) {
+Comparison compare_answers(const Loaded& a, const Answer& answer_a, const Loaded& b, const Answer& answer_b,
+                           double matters) {
   Comparison comparison;
   comparison.files = differences(resolved(a.document, a.scenario), resolved(b.document, b.scenario));
   comparison.pairs = std::min(answer_a.replications, answer_b.replications);
+  for (const ExpectationAnswer& of_a : answer_a.expectations)
+    for (const ExpectationAnswer& of_b : answer_b.expectations)
+      if (of_a.name == of_b.name)
+        comparison.expectations.push_back({of_a.name, of_a.judgement.verdict, of_b.judgement.verdict});
   for (const AnswerRow& row : answer_a.rows) {
     const AnswerRow* other = counterpart(a.flight, row.key, b.flight, answer_b);
     if (other == nullptr) continue;
@@ -75,44 +125,68 @@ Comparison compare_answers(const Loaded& a, const Answer& answer_a, const Loaded
     for (const double value : left) found.a += value / static_cast<double>(left.size());
     for (const double value : right) found.b += value / static_cast<double>(right.size());
     found.difference = paired_difference(left, right);
-    const Direction direction = row.key.metric->lower_is_better ? Direction::kLowerIsBetter : Direction::kHigherIsBetter;
-    const bool saturated = row.estimate.lack == Lack::kSaturated || other->estimate.lack == Lack::kSaturated;
-    if (!saturated) found.verdict = compare(found.difference.absolute, direction, matters * std::abs(found.a));
+    const Direction direction =
+        row.key.metric->lower_is_better ? Direction::kLowerIsBetter : Direction::kHigherIsBetter;
+    const auto lack = [](const Estimate& estimate) {
+      return estimate.lack == Lack::kSaturated ? std::string(word(estimate.lack)) : "";
+    };
+    found.lack_a = lack(row.estimate), found.lack_b = lack(other->estimate);
+    if (found.lack_a.empty() && found.lack_b.empty())
+      found.verdict =
+          compare(found.difference.absolute, direction, matters * scale_of(*row.key.metric, found.a));
     comparison.metrics.push_back(std::move(found));
   }
   return comparison;
 }
 
-std::string comparison_text(const Loaded& a, const Comparison& comparison) {
-  std::string out = "What differs in the files\n";
-  if (comparison.files.empty()) out += "  nothing: the same scenario\n";
-  for (std::size_t i = 0; i < comparison.files.size() && i < 12; ++i) {
+std::string comparison_text(const Loaded& a, const Comparison& comparison, bool all) {
+  std::vector<std::string> lines = {"What differs in the files"};
+  constexpr std::size_t kFilesMax = 10, kRowsMax = 26;
+  if (comparison.files.empty()) lines.emplace_back("  nothing: the same scenario");
+  for (std::size_t i = 0; i < comparison.files.size() && (all || i < kFilesMax); ++i) {
     const FileDifference& each = comparison.files[i];
-    out += "  " + clip(each.path, 44) + ": " + (each.a.empty() ? "(absent)" : clip(each.a, 24)) + " -> " + (each.b.empty() ? "(absent)" : clip(each.b, 24)) + "\n";
+    lines.push_back(clip("  " + clip(each.path, 50) + ": " +
+                         (each.a.empty() ? "(absent)" : clip(each.a, 40)) + " -> " +
+                         (each.b.empty() ? "(absent)" : clip(each.b, 40))));
   }
-  if (comparison.files.size() > 12) out += "  and " + std::to_string(comparison.files.size() - 12) + " more\n";
-  out += "\nWhat that does (b against a, " + std::to_string(comparison.pairs) + " pairs under the same luck, 95% intervals)\n";
-  std::size_t same = 0;
-  for (const MetricDifference& each : comparison.metrics) {
-    // The overview: whole run and phases, all classes and regions; the rest is in --json.
-    if (each.key.request_class || each.key.region) continue;
-    if (each.verdict == Compared::kSame) {
-      ++same;
-      continue;
+  if (!all && comparison.files.size() > kFilesMax)
+    lines.push_back("  ... and " + std::to_string(comparison.files.size() - kFilesMax) + " more");
+  lines.emplace_back();
+  if (comparison.pairs < 2) {
+    lines.emplace_back("No comparison: fewer than two replications of both were finished.");
+  } else {
+    TextTable table("llrlrl");
+    table.row({"What that does", "", "a", "", "b", "b less a, 95% interval"});
+    std::size_t shown = 0, more = 0, counts[4] = {};
+    for (const MetricDifference& each : comparison.metrics) {
+      ++counts[static_cast<std::size_t>(each.verdict)];
+      if (!all && !in_overview(each)) continue;
+      if (!all && shown == kRowsMax)
+        ++more;
+      else
+        ++shown, table.row(row_text(a.flight, each));
     }
-    if (each.verdict == Compared::kUndecided && each.key.phase) continue;
-    std::string where = phase_name(a.flight, each.key);
-    for (const std::string& part : {tier_name(a.flight, each.key), fault_name(a.flight, each.key)})
-      if (!part.empty()) where += (where.empty() ? "" : " ") + part;
-    std::string name(each.key.metric->name);
-    if (!where.empty()) name += " (" + where + ")";
-    const Estimate& d = each.difference.absolute;
-    const auto signed_value = [&](double value) { return (value < 0 ? "-" : "+") + show(*each.key.metric, std::abs(value)); };
-    out += "  " + padded(word(each.verdict), 10) + padded(clip(name, 38), 39) + padded(show(*each.key.metric, each.a) + " -> " + show(*each.key.metric, each.b), 25) +
-           (d.has_interval() ? "[" + signed_value(d.low) + ", " + signed_value(d.high) + "]" : "") + "\n";
+    for (std::string& line : table.lines()) lines.push_back(std::move(line));
+    for (const ExpectationDifference& each : comparison.expectations)
+      if (each.a != each.b)
+        lines.push_back(clip("  expectation " + each.name + ": " + word(each.a) + " -> " + word(each.b)));
+    lines.emplace_back();
+    std::string tally = "Of all " + std::to_string(comparison.metrics.size()) + " figures";
+    for (const Compared verdict :
+         {Compared::kBetter, Compared::kWorse, Compared::kSame, Compared::kUndecided})
+      tally += (verdict == Compared::kBetter ? ": " : ", ") +
+               std::to_string(counts[static_cast<std::size_t>(verdict)]) + " " + word(verdict);
+    lines.push_back(
+        clip(tally + (all        ? ""
+                      : more > 0 ? "; " + std::to_string(more) + " of the overview and the rest by --all"
+                                 : "; the rest by --all")));
+    lines.push_back(std::to_string(comparison.pairs) +
+                    " pairs under the same luck; better and worse as each metric's direction says "
+                    "(`windtunnel metrics`).");
   }
-  if (same > 0) out += "  same      " + std::to_string(same) + " other figures, within the smallest difference that matters\n";
-  return out;
+  std::string text;
+  for (const std::string& line : lines) text += line + "\n";
+  return text;
 }
 
 Node comparison_json(const Loaded& a, const Comparison& comparison) {
@@ -128,10 +202,21 @@ Node comparison_json(const Loaded& a, const Comparison& comparison) {
   }
   node.add("files", std::move(files));
   node.add("pairs", Node::integer(comparison.pairs));
+  Node expectations = Node::array();
+  for (const ExpectationDifference& each : comparison.expectations) {
+    Node item = Node::object();
+    item.add("name", Node::string(each.name));
+    item.add("a", Node::string(word(each.a)));
+    item.add("b", Node::string(word(each.b)));
+    expectations.items().push_back(std::move(item));
+  }
+  node.add("expectations", std::move(expectations));
   Node metrics = Node::array();
   for (const MetricDifference& each : comparison.metrics) {
     Node item = Node::object();
-    const auto text = [](const std::string& name) { return name.empty() ? Node::null() : Node::string(name); };
+    const auto text = [](const std::string& name) {
+      return name.empty() ? Node::null() : Node::string(name);
+    };
     item.add("metric", Node::string(std::string(each.key.metric->name)));
     item.add("unit", Node::string(std::string(unit_name(each.key.metric->unit))));
     item.add("phase", text(phase_name(a.flight, each.key)));
@@ -139,8 +224,10 @@ Node comparison_json(const Loaded& a, const Comparison& comparison) {
     item.add("region", text(region_name(a.flight, each.key)));
     item.add("tier", text(tier_name(a.flight, each.key)));
     item.add("fault", text(fault_name(a.flight, each.key)));
-    item.add("a", number(each.a));
-    item.add("b", number(each.b));
+    item.add("a", each.lack_a.empty() ? number(each.a) : Node::null());
+    item.add("b", each.lack_b.empty() ? number(each.b) : Node::null());
+    item.add("lack_a", text(each.lack_a));
+    item.add("lack_b", text(each.lack_b));
     item.add("difference", number(each.difference.absolute.value));
     item.add("low", number(each.difference.absolute.low));
     item.add("high", number(each.difference.absolute.high));

@@ -22,20 +22,31 @@ struct MetricDifference {
   double a = 0, b = 0;
   Difference difference;
   Compared verdict = Compared::kUndecided;
+  std::string lack_a,
+      lack_b;  // "saturated" where a mean would be the run's length in disguise; then undecided
+};
+
+// An expectation that both have by that name.
+struct ExpectationDifference {
+  std::string name;
+  Expected a = Expected::kUndecided, b = Expected::kUndecided;
 };
 
 struct Comparison {
   std::vector<FileDifference> files;
   std::vector<MetricDifference> metrics;  // those that both have, in a's order
+  std::vector<ExpectationDifference> expectations;
   std::int64_t pairs = 0;
 };
 
 // `matters`: the smallest relative difference that matters.
-Comparison compare_answers(const Loaded& a, const Answer& answer_a, const Loaded& b, const Answer& answer_b, double matters);
+Comparison compare_answers(const Loaded& a, const Answer& answer_a, const Loaded& b, const Answer& answer_b,
+                           double matters);
 
 std::vector<FileDifference> differences(const Node& a, const Node& b);
 
-std::string comparison_text(const Loaded& a, const Comparison& comparison);
+// At most 45 lines of 100 columns; with `all`, a line for every figure.
+std::string comparison_text(const Loaded& a, const Comparison& comparison, bool all = false);
 Node comparison_json(const Loaded& a, const Comparison& comparison);
 
 }  // namespace windtunnel

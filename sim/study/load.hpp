@@ -25,11 +25,12 @@ struct Loaded {
 };
 
 // `sets` are PATH=VALUE as on the command line. Nothing when there were problems.
-std::optional<Loaded> load_scenario(const std::string& file, const std::vector<std::string>& sets, const Catalog& catalog,
-                                    Problems& problems);
+std::optional<Loaded> load_scenario(const std::string& file, const std::vector<std::string>& sets,
+                                    const Catalog& catalog, Problems& problems);
 // The same from memory; `name` stands for the file in every message.
-std::optional<Loaded> load_scenario_text(std::string_view text, const std::string& name, const std::vector<std::string>& sets,
-                                         const Catalog& catalog, Problems& problems);
+std::optional<Loaded> load_scenario_text(std::string_view text, const std::string& name,
+                                         const std::vector<std::string>& sets, const Catalog& catalog,
+                                         Problems& problems);
 std::optional<Loaded> load_document(Document document, const Catalog& catalog, Problems& problems);
 
 // An upper estimate of what a run costs; a run beyond the limits is refused before it is wired.

@@ -33,7 +33,8 @@ Cell merged_cell(const Flight& flight, const RowKey& row, const RunFacts& facts)
   const Window window = window_of(flight, row.phase);
   const auto classes = static_cast<std::uint32_t>(flight.plan.classes.size());
   const auto regions = static_cast<std::uint32_t>(flight.plan.places.regions.size());
-  for (std::uint32_t c = row.request_class.value_or(0); c < (row.request_class ? *row.request_class + 1 : classes); ++c)
+  for (std::uint32_t c = row.request_class.value_or(0);
+       c < (row.request_class ? *row.request_class + 1 : classes); ++c)
     for (std::uint32_t r = row.region.value_or(0); r < (row.region ? *row.region + 1 : regions); ++r)
       for (const std::uint32_t w : window.indices)
         all.merge(facts.recorder.cells()[facts.recorder.cell_index(c, r, w)]);
@@ -43,20 +44,26 @@ Cell merged_cell(const Flight& flight, const RowKey& row, const RunFacts& facts)
 RowValue share(std::int64_t good, std::int64_t total) {
   return {total > 0 ? static_cast<double>(good) / static_cast<double>(total) : kNothing, good, total};
 }
-RowValue mean(double sum, double count) { return {count > 0 ? sum / count : kNothing, 0, static_cast<std::int64_t>(count)}; }
+RowValue mean(double sum, double count) {
+  return {count > 0 ? sum / count : kNothing, 0, static_cast<std::int64_t>(count)};
+}
 
 RowValue request_value(const Metric& metric, const Cell& cell, double seconds) {
   const std::int64_t ok = cell.ended[static_cast<std::size_t>(Outcome::kOk)];
   const std::int64_t finished = cell.finished();
   const std::string_view name = metric.name;
   if (name == "availability") return share(ok, finished);
-  if (name == "timed_out_share") return share(cell.ended[static_cast<std::size_t>(Outcome::kTimedOut)], finished);
-  if (name == "rejected_share") return share(cell.ended[static_cast<std::size_t>(Outcome::kRejected)], finished);
-  if (name == "refused_share") return share(cell.ended[static_cast<std::size_t>(Outcome::kRefused)], finished);
+  if (name == "timed_out_share")
+    return share(cell.ended[static_cast<std::size_t>(Outcome::kTimedOut)], finished);
+  if (name == "rejected_share")
+    return share(cell.ended[static_cast<std::size_t>(Outcome::kRejected)], finished);
+  if (name == "refused_share")
+    return share(cell.ended[static_cast<std::size_t>(Outcome::kRefused)], finished);
   if (name == "request_rate") return mean(static_cast<double>(cell.issued), seconds);
   if (name == "goodput") return mean(static_cast<double>(ok), seconds);
   if (name == "attempts_mean") return mean(static_cast<double>(cell.attempts), static_cast<double>(finished));
-  if (name == "latency_mean") return mean(static_cast<double>(cell.latency_ns) * 1e-9, static_cast<double>(ok));
+  if (name == "latency_mean")
+    return mean(static_cast<double>(cell.latency_ns) * 1e-9, static_cast<double>(ok));
   CHECK(metric.estimator == Estimator::kQuantile, "a request metric without a reading");
   const bool over_all = name.starts_with("latency_all");
   Histogram both = cell.ok;
@@ -79,7 +86,8 @@ TierSums tier_sums(const Flight& flight, const RowKey& row, const RunFacts& fact
   const Window window = window_of(flight, row.phase);
   std::vector<std::uint32_t> members;
   for (const std::uint32_t replica : tier.replicas)
-    if (!row.region || flight.plan.places.region_of_zone[flight.plan.replicas[replica].zone] == *row.region) members.push_back(replica);
+    if (!row.region || flight.plan.places.region_of_zone[flight.plan.replicas[replica].zone] == *row.region)
+      members.push_back(replica);
   for (const std::uint32_t w : window.indices) {
     for (const std::uint32_t replica : members) sums.totals.merge(facts.stations[w][replica]);
     sums.enough_ns += facts.tier_up_ns[w][*row.tier];
@@ -96,7 +104,8 @@ RowValue tier_value(const Metric& metric, const TierSums& sums) {
   const std::string_view name = metric.name;
   const auto seconds = [](detail::Int128 ns) { return static_cast<double>(ns) * 1e-9; };
   const std::int64_t let_in = t.visits - t.blocked;
-  if (name == "utilisation") return mean(seconds(t.busy_ns), seconds(t.up_ns) * static_cast<double>(sums.cores));
+  if (name == "utilisation")
+    return mean(seconds(t.busy_ns), seconds(t.up_ns) * static_cast<double>(sums.cores));
   if (name == "utilisation_of_all")
     return mean(seconds(t.busy_ns), sums.seconds * static_cast<double>(sums.replicas * sums.cores));
   if (name == "queue_length_mean") return mean(seconds(t.queue_ns), sums.seconds);
@@ -153,8 +162,8 @@ Timeline timeline_of(const Flight& flight, const RunFacts& facts, std::uint32_t 
   return timeline;
 }
 
-std::optional<double> seconds_to_recover(const Flight& flight, const RecorderShape& shape, const Timeline& timeline,
-                                         const FaultInterval& strike) {
+std::optional<double> seconds_to_recover(const Flight& flight, const RecorderShape& shape,
+                                         const Timeline& timeline, const FaultInterval& strike) {
   const auto bin_of = [&](Time time) {
     return static_cast<std::uint32_t>(std::min<std::int64_t>(time.since_start() / shape.bin, shape.bins - 1));
   };
@@ -193,7 +202,8 @@ RowValue fault_value(const Flight& flight, const RowKey& row, const RunFacts& fa
   const Timeline timeline = timeline_of(flight, facts, *row.fault);
   for (const FaultInterval& strike : facts.faults) {
     // Units struck at one moment are one strike.
-    if (strike.fault != *row.fault || strike.start < Time() + flight.plan.warm_up || strike.start == last) continue;
+    if (strike.fault != *row.fault || strike.start < Time() + flight.plan.warm_up || strike.start == last)
+      continue;
     last = strike.start;
     if (const auto seconds = seconds_to_recover(flight, facts.recorder.shape(), timeline, strike)) {
       sum += *seconds;
@@ -270,16 +280,25 @@ std::optional<RowKey> row_of(const Flight& flight, const Metric& metric, const S
   };
   const Plan& plan = flight.plan;
   const bool found =
-      find(of.phase, flight.phases.size(), [&](std::uint32_t i) { return flight.phases[i].name; }, row.phase) &&
-      find(of.request_class, plan.classes.size(), [&](std::uint32_t i) { return plan.classes[i].name; }, row.request_class) &&
-      find(of.region, plan.places.regions.size(), [&](std::uint32_t i) { return plan.places.regions[i]; }, row.region) &&
-      find(of.tier, plan.tiers.size(), [&](std::uint32_t i) { return plan.tiers[i].name; }, row.tier) &&
-      find(of.fault, plan.faults.size(), [&](std::uint32_t i) { return plan.faults[i].name; }, row.fault);
+      find(
+          of.phase, flight.phases.size(), [&](std::uint32_t i) { return flight.phases[i].name; },
+          row.phase) &&
+      find(
+          of.request_class, plan.classes.size(), [&](std::uint32_t i) { return plan.classes[i].name; },
+          row.request_class) &&
+      find(
+          of.region, plan.places.regions.size(), [&](std::uint32_t i) { return plan.places.regions[i]; },
+          row.region) &&
+      find(
+          of.tier, plan.tiers.size(), [&](std::uint32_t i) { return plan.tiers[i].name; }, row.tier) &&
+      find(
+          of.fault, plan.faults.size(), [&](std::uint32_t i) { return plan.faults[i].name; }, row.fault);
   if (!found) return std::nullopt;
   return row;
 }
 
-std::vector<RowValue> row_values(const Flight& flight, const std::vector<RowKey>& rows, const RunFacts& facts) {
+std::vector<RowValue> row_values(const Flight& flight, const std::vector<RowKey>& rows,
+                                 const RunFacts& facts) {
   std::vector<RowValue> values;
   values.reserve(rows.size());
   // Rows of one selection share its merged cell: rows of the same metric come by selection, so keep them all.
@@ -318,14 +337,15 @@ Sample latency_sample(const Flight& flight, const RunFacts& facts) {
   sample.mean = all.ok.mean_ns() * 1e-9;
   double squares = 0;
   all.ok.each_bucket([&](const Histogram::Bucket& bucket) {
-    const double middle = (static_cast<double>(bucket.low_ns) + static_cast<double>(bucket.high_ns)) / 2 * 1e-9;
+    const double middle =
+        (static_cast<double>(bucket.low_ns) + static_cast<double>(bucket.high_ns)) / 2 * 1e-9;
     squares += static_cast<double>(bucket.count) * (middle - sample.mean) * (middle - sample.mean);
   });
   sample.variance = squares / static_cast<double>(sample.count);
   return sample;
 }
 
-Usage monthly_usage(const Flight& flight, const RunFacts& facts) {
+Usage monthly_usage(const Flight& flight, const RunFacts& facts, std::int64_t replications) {
   const Plan& plan = flight.plan;
   Usage usage;
   for (const TierPlan& tier : plan.tiers) {
@@ -334,11 +354,13 @@ Usage monthly_usage(const Flight& flight, const RunFacts& facts) {
       std::int64_t count = 0;
       for (const std::uint32_t replica : tier.replicas)
         count += plan.places.region_of_zone[plan.replicas[replica].zone] == region ? 1 : 0;
-      if (count > 0) usage.instances.push_back(InstanceUse{tier.name, plan.places.regions[region], tier.instance, count, kBillingMonth});
+      if (count > 0)
+        usage.instances.push_back(
+            InstanceUse{tier.name, plan.places.regions[region], tier.instance, count, kBillingMonth});
     }
   }
-  // Normal windows: those that no timed fault touches. What they carried is blown up by requests, so that leaving out a
-  // busy hour does not make the month cheap.
+  // Normal windows: those that no timed fault touches. What they carried is blown up by requests, so that
+  // leaving out a busy hour does not make the month cheap.
   const auto normal = [&](std::uint32_t w) {
     const Time from = plan.window_starts[w];
     const Time to = w + 1 < plan.window_starts.size() ? plan.window_starts[w + 1] : Time() + plan.lasts;
@@ -362,30 +384,41 @@ Usage monthly_usage(const Flight& flight, const RunFacts& facts) {
     for (std::size_t i = 0; i < bytes.size(); ++i) bytes[i] += facts.traffic_bytes[w][i];
   }
   const double measured = (plan.lasts - plan.warm_up).seconds();
-  const double blow_up = requests_seen > 0 ? requests_all / requests_seen * kBillingMonth.seconds() / measured : 0;
+  const double blow_up = requests_seen > 0 ? requests_all / requests_seen * kBillingMonth.seconds() /
+                                                 measured / static_cast<double>(replications)
+                                           : 0;
   const Places& places = plan.places;
   std::map<std::tuple<TrafficKind, std::uint32_t, std::uint32_t>, double> sums;
   for (PlaceIndex from = 0; from < places.count(); ++from)
     for (PlaceIndex to = 0; to < places.count(); ++to) {
       const double count = static_cast<double>(bytes[static_cast<std::size_t>(from) * places.count() + to]);
       if (count == 0) continue;
-      const TrafficEnds ends{places.is_edge(from), places.is_edge(to), from == to, places.region_of(from) == places.region_of(to)};
-      if (const auto kind = traffic_kind(ends)) sums[{*kind, places.region_of(from), places.region_of(to)}] += count;
+      const TrafficEnds ends{places.is_edge(from), places.is_edge(to), from == to,
+                             places.region_of(from) == places.region_of(to)};
+      if (const auto kind = traffic_kind(ends))
+        sums[{*kind, places.region_of(from), places.region_of(to)}] += count;
     }
   for (const auto& [key, count] : sums)
-    usage.traffic.push_back(TrafficUse{std::get<0>(key), places.regions[std::get<1>(key)], places.regions[std::get<2>(key)],
+    usage.traffic.push_back(TrafficUse{std::get<0>(key), places.regions[std::get<1>(key)],
+                                       places.regions[std::get<2>(key)],
                                        Bytes::from_double(count * blow_up)});
   return usage;
 }
 
-std::string phase_name(const Flight& flight, const RowKey& row) { return row.phase ? flight.phases[*row.phase].name : ""; }
+std::string phase_name(const Flight& flight, const RowKey& row) {
+  return row.phase ? flight.phases[*row.phase].name : "";
+}
 std::string class_name(const Flight& flight, const RowKey& row) {
   return row.request_class ? flight.plan.classes[*row.request_class].name : "";
 }
 std::string region_name(const Flight& flight, const RowKey& row) {
   return row.region ? flight.plan.places.regions[*row.region] : "";
 }
-std::string tier_name(const Flight& flight, const RowKey& row) { return row.tier ? flight.plan.tiers[*row.tier].name : ""; }
-std::string fault_name(const Flight& flight, const RowKey& row) { return row.fault ? flight.plan.faults[*row.fault].name : ""; }
+std::string tier_name(const Flight& flight, const RowKey& row) {
+  return row.tier ? flight.plan.tiers[*row.tier].name : "";
+}
+std::string fault_name(const Flight& flight, const RowKey& row) {
+  return row.fault ? flight.plan.faults[*row.fault].name : "";
+}
 
 }  // namespace windtunnel

@@ -1,5 +1,5 @@
-// The rows of an answer: which figures there are (metric, phase, class, region, tier, fault), and what one replication
-// says about each.
+// The rows of an answer: which figures there are (metric, phase, class, region, tier, fault), and what one
+// replication says about each.
 #pragma once
 
 #include <cstdint>
@@ -22,8 +22,8 @@ struct RowKey {
   bool operator==(const RowKey&) const = default;
 };
 
-// What one replication says of a row: a value, and for shares and quantiles what it was taken from. Not a number when the
-// replication has nothing to say (no request of that kind).
+// What one replication says of a row: a value, and for shares and quantiles what it was taken from. Not a
+// number when the replication has nothing to say (no request of that kind).
 struct RowValue {
   double value = 0;
   std::int64_t good = 0;
@@ -37,13 +37,15 @@ std::vector<RowKey> all_rows(const Flight& flight);
 std::optional<RowKey> row_of(const Flight& flight, const Metric& metric, const Selector& of);
 
 // One replication's values, beside `rows`. The bill is made from its traffic.
-std::vector<RowValue> row_values(const Flight& flight, const std::vector<RowKey>& rows, const RunFacts& facts);
+std::vector<RowValue> row_values(const Flight& flight, const std::vector<RowKey>& rows,
+                                 const RunFacts& facts);
 
 // Latency of the measured run's good replies, as moments.
 Sample latency_sample(const Flight& flight, const RunFacts& facts);
 
-// What a month of normal days would use, as this replication saw it: timed faults do not enter.
-Usage monthly_usage(const Flight& flight, const RunFacts& facts);
+// What a month of normal days would use, as these facts saw it: timed faults do not enter. `replications` is
+// how many are summed in the facts.
+Usage monthly_usage(const Flight& flight, const RunFacts& facts, std::int64_t replications = 1);
 
 // Names of a row's parts, "" for all.
 std::string phase_name(const Flight& flight, const RowKey& row);

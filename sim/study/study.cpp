@@ -6,6 +6,7 @@
 #include <exception>
 #include <memory>
 #include <mutex>
+#include <new>
 #include <thread>
 
 #include "models/world/fly.hpp"
@@ -46,7 +47,8 @@ Landed fly_one(Shared& shared, std::int64_t index) {
   if (index == 0) options.traced_request = shared.options.traced_request;
   landed.facts.seed = options.seed;
   try {
-    RunFacts run = fly_natively(shared.flight.plan, options, &shared.stop, "replication " + std::to_string(index));
+    RunFacts run =
+        fly_natively(shared.flight.plan, options, &shared.stop, "replication " + std::to_string(index));
     landed.facts.events = run.events;
     if (run.stopped == StopReason::kUntil) {
       landed.facts.values = row_values(shared.flight, shared.rows, run);
@@ -64,6 +66,8 @@ Landed fly_one(Shared& shared, std::int64_t index) {
   } catch (const BrokenPromise& broken) {
     landed.facts.failed = broken.what();
     landed.facts.broken_promise = true;
+  } catch (const std::bad_alloc&) {
+    landed.facts.failed = "out of memory";
   }
   return landed;
 }
@@ -84,7 +88,8 @@ void merge_runs(RunFacts& sum, const RunFacts& one) {
   sum.recorder.merge(one.recorder);
   for (std::size_t w = 0; w < sum.stations.size(); ++w) {
     for (std::size_t r = 0; r < sum.stations[w].size(); ++r) sum.stations[w][r].merge(one.stations[w][r]);
-    for (std::size_t i = 0; i < sum.traffic_bytes[w].size(); ++i) sum.traffic_bytes[w][i] += one.traffic_bytes[w][i];
+    for (std::size_t i = 0; i < sum.traffic_bytes[w].size(); ++i)
+      sum.traffic_bytes[w][i] += one.traffic_bytes[w][i];
   }
   for (std::size_t s = 0; s < sum.busy_ns.size(); ++s)
     for (std::size_t t = 0; t < sum.busy_ns[s].size(); ++t) {
@@ -108,24 +113,30 @@ void take(Campaign& campaign, const Flight& flight, Landed landed) {
         busy_share[t].push_back(capacity > 0 ? static_cast<double>(run.busy_ns[s][t]) / capacity : 0.0);
       }
     if (campaign.replications.empty()) campaign.story = run.story;
-    const Usage usage = monthly_usage(flight, run);
     if (campaign.merged) {
       merge_runs(*campaign.merged, run);
     } else {
       campaign.merged.emplace(std::move(run));
     }
-    if (campaign.replications.empty()) campaign.usage = usage;
   }
   campaign.replications.push_back(std::move(landed.facts));
 }
 
 }  // namespace
 
-std::uint64_t replication_seed(std::int64_t seed, std::int64_t replication) {
-  return Rng::stream_key(static_cast<std::uint64_t>(seed), "replication", {static_cast<std::uint64_t>(replication)});
+std::string seed_text(std::uint64_t seed) {
+  std::string digits(16, '0');
+  for (std::size_t i = 0; i < 16; ++i) digits[i] = "0123456789abcdef"[(seed >> (60 - 4 * i)) & 15];
+  return digits;
 }
 
-Campaign fly(const Flight& flight, std::int64_t seed, std::int64_t replications, const StudyOptions& options) {
+std::uint64_t replication_seed(std::int64_t seed, std::int64_t replication) {
+  return Rng::stream_key(static_cast<std::uint64_t>(seed), "replication",
+                         {static_cast<std::uint64_t>(replication)});
+}
+
+Campaign fly(const Flight& flight, std::int64_t seed, std::int64_t replications,
+             const StudyOptions& options) {
   const Clock::time_point begun = Clock::now();
   const auto elapsed = [&] { return std::chrono::duration<double>(Clock::now() - begun).count(); };
   Campaign campaign;
@@ -134,8 +145,10 @@ Campaign fly(const Flight& flight, std::int64_t seed, std::int64_t replications,
 
   Shared shared{flight, campaign.rows, seed, options, {}, {}, {}, {}, {}, {}};
   shared.landed.resize(static_cast<std::size_t>(replications));
-  int jobs = options.jobs > 0 ? options.jobs : static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
+  int jobs =
+      options.jobs > 0 ? options.jobs : static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
   jobs = static_cast<int>(std::min<std::int64_t>(jobs, replications));
+  campaign.threads = jobs;
   std::vector<std::thread> threads;
   for (int i = 0; i < jobs; ++i) threads.emplace_back([&shared] { work(shared); });
 
@@ -159,7 +172,8 @@ Campaign fly(const Flight& flight, std::int64_t seed, std::int64_t replications,
     if (options.stop != nullptr && options.stop->load(std::memory_order_relaxed)) campaign.interrupted = true;
     if (options.budget && seconds > options.budget->count() && taken >= 1) campaign.out_of_budget = true;
     if (campaign.interrupted || campaign.out_of_budget) {
-      // Nothing beyond the longest unbroken beginning is kept, so the answer does not depend on who was quicker.
+      // Nothing beyond the longest unbroken beginning is kept, so the answer does not depend on who was
+      // quicker.
       shared.stop = true;
       lock.unlock();
       for (std::thread& thread : threads) thread.join();
@@ -171,8 +185,8 @@ Campaign fly(const Flight& flight, std::int64_t seed, std::int64_t replications,
       StudyOptions::Progress progress;
       progress.replications_done = taken;
       progress.replications_wanted = replications;
-      progress.simulated_share =
-          static_cast<double>(shared.meter.samples) / (static_cast<double>(replications) * WorldOptions{}.samples);
+      progress.simulated_share = static_cast<double>(shared.meter.samples) /
+                                 (static_cast<double>(replications) * WorldOptions{}.samples);
       progress.events = shared.meter.events;
       progress.seconds = seconds;
       lock.unlock();
@@ -182,6 +196,11 @@ Campaign fly(const Flight& flight, std::int64_t seed, std::int64_t replications,
   }
   lock.unlock();
   for (std::thread& thread : threads) thread.join();
+  // Who asks to stop after the last one has landed has the whole answer.
+  if (taken == replications) campaign.interrupted = campaign.out_of_budget = false;
+  if (campaign.merged)
+    campaign.usage =
+        monthly_usage(flight, *campaign.merged, static_cast<std::int64_t>(campaign.in_system.size()));
   campaign.seconds = elapsed();
   return campaign;
 }

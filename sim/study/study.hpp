@@ -1,8 +1,8 @@
 // A study of one scenario: replications in parallel, merged in the order of their index.
 //
-// Which thread flew a replication, and when it landed, is never seen by the answer: values are kept by index, sums over
-// replications go in index order, and a run that is interrupted keeps the finished replications of the longest unbroken
-// beginning.
+// Which thread flew a replication, and when it landed, is never seen by the answer: values are kept by index,
+// sums over replications go in index order, and a run that is interrupted keeps the finished replications of
+// the longest unbroken beginning.
 #pragma once
 
 #include <array>
@@ -24,9 +24,10 @@ struct StudyOptions {
   std::optional<std::int64_t> seed;          // instead of the scenario's
   std::optional<std::int64_t> replications;  // instead of the scenario's
   int jobs = 0;                              // threads; 0: as many as there are cores
-  std::optional<std::chrono::duration<double>> budget;  // no replication begins after this much wall-clock time
-  std::optional<std::uint64_t> traced_request;          // of the first workload, in the first replication
-  const std::atomic<bool>* stop = nullptr;   // looked at often; finished replications are kept
+  std::optional<std::chrono::duration<double>>
+      budget;                                   // no replication begins after this much wall-clock time
+  std::optional<std::uint64_t> traced_request;  // of the first workload, in the first replication
+  const std::atomic<bool>* stop = nullptr;      // looked at often; finished replications are kept
 
   // Called from one thread at a time, a few times a second.
   struct Progress {
@@ -34,7 +35,7 @@ struct StudyOptions {
     std::int64_t replications_wanted = 0;
     double simulated_share = 0;  // of all replications' simulated time
     std::uint64_t events = 0;
-    double seconds = 0;          // wall-clock, so far
+    double seconds = 0;  // wall-clock, so far
   };
   std::function<void(const Progress&)> progress;
 };
@@ -47,25 +48,28 @@ struct ReplicationFacts {
   std::vector<Audit> audits;
   std::array<std::uint64_t, 5> fingerprints{};  // workload, routing, faults, protocol, metrics
   std::uint64_t events = 0;
-  std::string failed;            // why it could not be finished; "" when it was
+  std::string failed;  // why it could not be finished; "" when it was
   bool broken_promise = false;
 };
 
 // All replications of a scenario, merged.
 struct Campaign {
   std::vector<RowKey> rows;
-  std::vector<ReplicationFacts> replications;     // the longest unbroken beginning
+  std::vector<ReplicationFacts> replications;  // the longest unbroken beginning
   std::int64_t wanted = 0;
-  bool interrupted = false;                       // by the stop token
+  bool interrupted = false;  // by the stop token
   bool out_of_budget = false;
-  std::optional<RunFacts> merged;                 // cells, bins, breakdown, samples summed over replications
-  std::vector<std::vector<std::vector<double>>> in_system;  // [replication][tier][sample]
+  std::optional<RunFacts> merged;  // cells, bins, breakdown, samples summed over replications
+  std::vector<std::vector<std::vector<double>>> in_system;   // [replication][tier][sample]
   std::vector<std::vector<std::vector<double>>> busy_share;  // [replication][tier][sample]
   std::vector<std::string> story;
-  Usage usage;                                    // of a month, mean over replications
-  double seconds = 0;                             // wall-clock
+  Usage usage;         // of a month, mean over replications
+  int threads = 0;     // that flew them
+  double seconds = 0;  // wall-clock
 };
 
+// A replication's seed as it is printed and stored: sixteen hexadecimal digits.
+std::string seed_text(std::uint64_t seed);
 // The seed of a replication: all its luck follows from it.
 std::uint64_t replication_seed(std::int64_t seed, std::int64_t replication);
 

@@ -6,6 +6,7 @@
 
 #include "sim/base/text.hpp"
 #include "sim/base/version.hpp"
+#include "sim/config/write.hpp"
 
 namespace windtunnel {
 namespace {
@@ -13,11 +14,7 @@ namespace {
 Node number(double value) { return std::isfinite(value) ? Node::number(value) : Node::null(); }
 Node text_or_null(const std::string& text) { return text.empty() ? Node::null() : Node::string(text); }
 Node count(std::int64_t value) { return Node::integer(value); }
-Node hex(std::uint64_t value) {
-  std::string digits(16, '0');
-  for (std::size_t i = 0; i < 16; ++i) digits[i] = "0123456789abcdef"[(value >> (60 - 4 * i)) & 15];
-  return Node::string(digits);
-}
+Node hex(std::uint64_t value) { return Node::string(seed_text(value)); }
 
 void add_estimate(Node& node, const Estimate& estimate) {
   node.add("value", number(estimate.value));
@@ -85,6 +82,7 @@ Node tiers_node(const Answer& answer) {
     item.add("worst_phase", text_or_null(tier.worst_phase));
     item.add("worst_region", text_or_null(tier.worst_region));
     item.add("utilisation_worst", number(tier.utilisation_worst));
+    item.add("offered_load", number(tier.offered_load));
     item.add("saturated", Node::boolean(tier.saturated));
     item.add("why", text_or_null(tier.why));
     list.items().push_back(std::move(item));
@@ -154,7 +152,8 @@ std::vector<LeftOut> what_is_left_out(const Scenario& scenario) {
   std::vector<LeftOut> list;
   const auto add = [&list](std::string_view kind, const EntryInfo& entry) {
     LeftOut left{std::string(kind) + " " + entry.name, entry.leaves_out, entry.validated_by};
-    if (std::none_of(list.begin(), list.end(), [&](const LeftOut& other) { return other.model == left.model; }))
+    if (std::none_of(list.begin(), list.end(),
+                     [&](const LeftOut& other) { return other.model == left.model; }))
       list.push_back(std::move(left));
   };
   add("engine", *scenario.engine.entry);
@@ -178,6 +177,9 @@ Node summary(const Loaded& loaded, const Answer& answer, std::int64_t seed) {
   node.add("seed", count(seed));
   node.add("replications_wanted", count(answer.wanted));
   node.add("replications", count(answer.replications));
+  node.add("ended", Node::string(answer.interrupted     ? "interrupted"
+                                 : answer.out_of_budget ? "out_of_budget"
+                                                        : "whole"));
   node.add("requests", count(answer.requests));
   node.add("events", count(static_cast<std::int64_t>(answer.events)));
   node.add("verdict", Node::string(overall_verdict(answer)));
@@ -223,7 +225,8 @@ Node summary(const Loaded& loaded, const Answer& answer, std::int64_t seed) {
   return node;
 }
 
-Node manifest(const Loaded& loaded, const Answer& answer, const Campaign& campaign, std::int64_t seed, const Made& made) {
+Node manifest(const Loaded& loaded, const Answer& answer, const Campaign& campaign, std::int64_t seed,
+              const Made& made) {
   Node node = Node::object();
   node.add("windtunnel", Node::string(std::string(version())));
   node.add("scenario_file", Node::string(loaded.document.file()));
@@ -242,7 +245,7 @@ Node manifest(const Loaded& loaded, const Answer& answer, const Campaign& campai
   node.add("replications", std::move(seeds));
   node.add("fingerprints", fingerprints_node(answer.fingerprints));
   node.add("catalogs", catalogs_node(loaded));
-  node.add("scenario", Node::string(loaded.resolved_json));
+  node.add("scenario", resolved(Document(), loaded.scenario));
   Node when = Node::object();
   when.add("at", Node::string(made.at));
   when.add("host", Node::string(made.host));
