@@ -21,7 +21,7 @@ namespace windtunnel {
 // Durations; the sampler's numbers are seconds.
 struct Distribution {
   static constexpr std::string_view kKind = "distribution";
-  using Maker = std::function<Sampler(const FieldsBase&)>;
+  using Maker = std::function<Sampler(const AnyFields&)>;
   using Quantity = Duration;
   static constexpr bool kMayBeNegative = false;
   static double number(Duration value) { return value.seconds(); }
@@ -34,7 +34,7 @@ struct Distribution {
 // Sizes; the sampler's numbers are bytes.
 struct SizeDistribution {
   static constexpr std::string_view kKind = "size_distribution";
-  using Maker = std::function<Sampler(const FieldsBase&)>;
+  using Maker = std::function<Sampler(const AnyFields&)>;
   using Quantity = Bytes;
   static constexpr bool kMayBeNegative = false;
   static double number(Bytes value) { return static_cast<double>(value.count()); }
@@ -47,7 +47,7 @@ struct SizeDistribution {
 // Plain numbers.
 struct NumberDistribution {
   static constexpr std::string_view kKind = "number_distribution";
-  using Maker = std::function<Sampler(const FieldsBase&)>;
+  using Maker = std::function<Sampler(const AnyFields&)>;
   using Quantity = double;
   static constexpr bool kMayBeNegative = true;
   static double number(double value) { return value; }

@@ -10,7 +10,7 @@ namespace windtunnel {
 
 struct EngineModel {
   static constexpr std::string_view kKind = "engine";
-  using Maker = std::function<void(const FieldsBase&)>;  // the study wires the engine by its name
+  using Maker = std::function<void(const AnyFields&)>;  // the study wires the engine by its name
 };
 
 Entry<EngineModel> native_engine();

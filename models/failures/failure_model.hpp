@@ -47,7 +47,7 @@ struct FailureParts {
 
 struct FailureModel {
   static constexpr std::string_view kKind = "failure";
-  using Maker = std::function<FailureParts(const FieldsBase&)>;
+  using Maker = std::function<FailureParts(const AnyFields&)>;
 };
 
 Entry<FailureModel> crash();

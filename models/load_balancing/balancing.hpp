@@ -12,7 +12,7 @@ namespace windtunnel {
 
 struct Balancing {
   static constexpr std::string_view kKind = "load_balancing";
-  using Maker = std::function<std::unique_ptr<Policy>(const FieldsBase&)>;
+  using Maker = std::function<std::unique_ptr<Policy>(const AnyFields&)>;
 };
 
 // Adds every policy there is to a catalog. Fields that all of them share (whom to prefer) are added by the scenario.

@@ -13,7 +13,7 @@ namespace windtunnel {
 
 struct NetworkModel {
   static constexpr std::string_view kKind = "network";
-  using Maker = std::function<NetworkPlan(const FieldsBase&, const Places&, const Complain&)>;
+  using Maker = std::function<NetworkPlan(const AnyFields&, const Places&, const Complain&)>;
 };
 
 Entry<NetworkModel> constant_network();

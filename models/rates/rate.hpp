@@ -34,7 +34,7 @@ struct RateLaw {
 
 struct RateModel {
   static constexpr std::string_view kKind = "rate";
-  using Maker = std::function<RateLaw(const FieldsBase&, const Complain&)>;
+  using Maker = std::function<RateLaw(const AnyFields&, const Complain&)>;
 };
 
 Entry<RateModel> constant_rate();

@@ -16,7 +16,7 @@ struct ReplicationParts {
 
 struct ReplicationModel {
   static constexpr std::string_view kKind = "replication";
-  using Maker = std::function<ReplicationParts(const FieldsBase&)>;
+  using Maker = std::function<ReplicationParts(const AnyFields&)>;
 };
 
 Entry<ReplicationModel> none_replication();

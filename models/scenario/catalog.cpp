@@ -6,28 +6,28 @@ namespace windtunnel {
 namespace {
 
 // A policy's own fields with the preference beside them, as one object of the file.
-class PlacedFields final : public FieldsBase {
+class PlacedFields final : public AnyFields {
  public:
-  explicit PlacedFields(std::unique_ptr<FieldsBase> held) : own(std::move(held)) {}
+  explicit PlacedFields(std::unique_ptr<AnyFields> held) : own(std::move(held)) {}
   void describe(Schema& schema) override {
     own->describe(schema);
     schema.part(preference);
   }
   void check(Checker& checker) const override { own->check(checker); }
-  std::unique_ptr<FieldsBase> clone() const override {
+  std::unique_ptr<AnyFields> clone() const override {
     auto copy = std::make_unique<PlacedFields>(own->clone());
     copy->preference = preference;
     return copy;
   }
 
-  std::unique_ptr<FieldsBase> own;
+  std::unique_ptr<AnyFields> own;
   PreferFields preference;
 };
 
 Entry<Balancing> placed(const Entry<Balancing>& policy) {
   Entry<Balancing> wrapped = policy;
   wrapped.fields = [fields = policy.fields] { return std::make_unique<PlacedFields>(fields()); };
-  wrapped.make = [make = policy.make](const FieldsBase& fields) {
+  wrapped.make = [make = policy.make](const AnyFields& fields) {
     const auto* both = dynamic_cast<const PlacedFields*>(&fields);
     CHECK(both != nullptr, "the fields given belong to another entry");
     return make(*both->own);

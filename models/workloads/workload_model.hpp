@@ -81,7 +81,7 @@ struct WorkloadParts {
 
 struct WorkloadModel {
   static constexpr std::string_view kKind = "workload";
-  using Maker = std::function<WorkloadParts(const FieldsBase&, const Complain&)>;
+  using Maker = std::function<WorkloadParts(const AnyFields&, const Complain&)>;
 };
 
 Entry<WorkloadModel> open_workload();

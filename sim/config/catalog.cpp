@@ -3,7 +3,7 @@
 
 namespace windtunnel {
 
-FieldsBase::~FieldsBase() = default;
+AnyFields::~AnyFields() = default;
 
 std::vector<std::string> Catalog::kinds() const {
   std::vector<std::string> names;

@@ -24,21 +24,22 @@ class Schema;
 class Checker;
 
 // The fields of one entry, whatever their struct: what the walkers see.
-struct FieldsBase {
-  virtual ~FieldsBase();
+struct AnyFields {
+  virtual ~AnyFields();
   virtual void describe(Schema& schema) = 0;
   virtual void check(Checker& checker) const = 0;
-  virtual std::unique_ptr<FieldsBase> clone() const = 0;
+  virtual std::unique_ptr<AnyFields> clone() const = 0;
 };
+using FieldsBase = AnyFields;  // the name it had; for branches that have not met the new one
 
 template <class Fields>
-struct FieldsOf final : FieldsBase {
+struct FieldsOf final : AnyFields {
   Fields value;
   void describe(Schema& schema) override { value.describe(schema); }
   void check(Checker& checker) const override {
     if constexpr (requires { value.check(checker); }) value.check(checker);
   }
-  std::unique_ptr<FieldsBase> clone() const override { return std::make_unique<FieldsOf>(*this); }
+  std::unique_ptr<AnyFields> clone() const override { return std::make_unique<FieldsOf>(*this); }
 };
 
 struct EntryInfo {
@@ -49,10 +50,10 @@ struct EntryInfo {
   std::vector<std::string> validated_by{};
   std::vector<std::string> engines{"native"};
   std::string short_form{};  // the field that a bare scalar stands for: "5 ms" for a constant; "" none
-  std::function<std::unique_ptr<FieldsBase>()> fields{};
+  std::function<std::unique_ptr<AnyFields>()> fields{};
 };
 
-// Model has kKind, the name of its list ("load_balancing"), and Maker, a std::function<R(const FieldsBase&,
+// Model has kKind, the name of its list ("load_balancing"), and Maker, a std::function<R(const AnyFields&,
 // ...)>.
 template <class Model>
 struct Entry : EntryInfo {
@@ -61,7 +62,7 @@ struct Entry : EntryInfo {
 
 // The fields inside `base`; a CHECK when they are another entry's.
 template <class Fields>
-const Fields& fields_as(const FieldsBase& base) {
+const Fields& fields_as(const AnyFields& base) {
   const auto* held = dynamic_cast<const FieldsOf<Fields>*>(&base);
   CHECK(held != nullptr, "the fields given belong to another entry");
   return held->value;
@@ -74,7 +75,7 @@ Entry<Model> entry(EntryInfo info, Make make) {
   Entry<Model> made;
   static_cast<EntryInfo&>(made) = std::move(info);
   made.fields = [] { return std::make_unique<FieldsOf<Fields>>(); };
-  made.make = [make = std::move(make)](const FieldsBase& fields, auto&&... arguments) {
+  made.make = [make = std::move(make)](const AnyFields& fields, auto&&... arguments) {
     return make(fields_as<Fields>(fields), std::forward<decltype(arguments)>(arguments)...);
   };
   return made;
@@ -123,7 +124,7 @@ class Catalog {
 template <class Model>
 struct Choice {
   std::shared_ptr<const Entry<Model>> entry;
-  std::shared_ptr<FieldsBase> fields;
+  std::shared_ptr<AnyFields> fields;
   Position where;
 
   explicit operator bool() const { return entry != nullptr; }

@@ -184,8 +184,9 @@ class SchemaPrinter {
     return object(std::move(properties.out));
   }
 
-  // One definition a kind, named once and referred to, because distributions hold distributions. Its name ends in
-  // _model, because "rate" is both a kind of model and a scalar, which a constant rate's short form stands for.
+  // One definition a kind, named once and referred to, because distributions hold distributions. Its name
+  // ends in _model, because "rate" is both a kind of model and a scalar, which a constant rate's short form
+  // stands for.
   Node choice(const ChoiceType& type) {
     const std::string kind_name(type.kind_name());
     const std::string name = kind_name + "_model";
@@ -193,7 +194,7 @@ class SchemaPrinter {
     defs.add(name, Node::object());
     Node ways = Node::array();
     for (const auto& entry : catalog_.entries_of(kind_name)) {
-      const std::unique_ptr<FieldsBase> fields = entry->fields();
+      const std::unique_ptr<AnyFields> fields = entry->fields();
       Properties properties(*this);
       fields->describe(properties);
       Node kind = Node::object();

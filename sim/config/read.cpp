@@ -335,10 +335,13 @@ class StructReader final : public Schema {
   StructReader(Reader& reader, const Node& node, const std::string& path, std::string_view bare = {})
       : reader_(reader), node_(node), path_(path), bare_(bare) {}
   std::vector<std::string> names;
+  std::vector<std::string_view> empty;  // lists and maps that are written with nothing in them
 
  private:
   void on_field(const FieldInfo& info, const Type& type, void* member) override {
     names.emplace_back(info.name);
+    if (const Member* found = node_.find(info.name); found != nullptr && is_empty(type, found->value))
+      empty.push_back(found->key);
     const std::string field_path = info.name == bare_ ? path_ : path_join(path_, info.name);
     if (const Member* found = node_.find(info.name)) {
       reader_.read(type, info, found->value, member, field_path);
@@ -347,10 +350,36 @@ class StructReader final : public Schema {
     }
   }
 
+  static bool is_empty(const Type& type, const Node& node) {
+    switch (type.shape()) {
+      case Shape::list:
+        return node.is_array() && node.items().empty();
+      case Shape::map:
+        return node.is_object() && node.members().empty();
+      case Shape::either:
+        return is_empty(static_cast<const EitherType&>(type).second(), node);
+      default:
+        return false;
+    }
+  }
+
   Reader& reader_;
   const Node& node_;
   const std::string& path_;
   std::string_view bare_;
+};
+
+// What a check sees of an object: an empty list or map says as much as none, so it does not count as given.
+// Without this the resolved scenario, which writes them all out, would be in conflict with itself.
+struct CheckedNode {
+  CheckedNode(const Node& node, const std::vector<std::string_view>& empty) : seen(&node) {
+    if (empty.empty()) return;
+    copy = node;
+    for (const std::string_view key : empty) copy.erase(key);
+    seen = &copy;
+  }
+  Node copy;
+  const Node* seen;
 };
 
 void Reader::read_struct(const StructType& type, const Node& node, void* out, const std::string& path,
@@ -363,7 +392,8 @@ void Reader::read_struct(const StructType& type, const Node& node, void* out, co
   if (beside.enabled) fields.names.push_back("enabled");
   unknown_keys(node, fields.names, path);
   if (problems_.size() != problems_before) return;
-  Checker checker(document_, catalog_, problems_, path, &node, node.where);
+  const CheckedNode checked(node, fields.empty);
+  Checker checker(document_, catalog_, problems_, path, checked.seen, node.where);
   type.check(out, checker);
 }
 
@@ -399,14 +429,15 @@ void Reader::read_choice(const ChoiceType& type, const Node& node, void* out, co
                  names);
   }
   const std::size_t problems_before = problems_.size();
-  std::shared_ptr<FieldsBase> fields = entry->fields();
+  std::shared_ptr<AnyFields> fields = entry->fields();
   StructReader reader(*this, *object, path, object == &wrapped ? std::string_view(entry->short_form) : "");
   fields->describe(reader);
   reader.names.push_back("kind");
   if (beside.enabled) reader.names.push_back("enabled");
   unknown_keys(*object, reader.names, path);
   if (problems_.size() == problems_before) {
-    Checker checker(document_, catalog_, problems_, path, object, object->where);
+    const CheckedNode checked(*object, reader.empty);
+    Checker checker(document_, catalog_, problems_, path, checked.seen, object->where);
     fields->check(checker);
   }
   type.assign(out, std::move(entry), std::move(fields), node.where);

@@ -23,7 +23,7 @@ class RowCollector {
   RowCollector(const Catalog& catalog, bool deep) : catalog_(catalog), deep_(deep) {}
   std::vector<Row> rows;
 
-  void fields_of(FieldsBase& fields, const std::string& path) {
+  void fields_of(AnyFields& fields, const std::string& path) {
     Fields walk(*this, path);
     fields.describe(walk);
   }
@@ -130,7 +130,7 @@ class RowCollector {
     if (!deep_ || !open_.insert(&type).second) return;
     rows.push_back(Row{path + ".kind", "name", "Which one.", "", "", false});
     for (const auto& entry : catalog_.entries_of(type.kind_name())) {
-      const std::unique_ptr<FieldsBase> fields = entry->fields();
+      const std::unique_ptr<AnyFields> fields = entry->fields();
       fields_of(*fields, path);
     }
     open_.erase(&type);
@@ -197,7 +197,7 @@ std::string reference_page(const EntryInfo& entry, std::string_view kind, const 
   line("Validated by", joined(entry.validated_by));
   line("Runs on", joined(entry.engines));
   RowCollector collector(catalog, false);
-  const std::unique_ptr<FieldsBase> fields = entry.fields();
+  const std::unique_ptr<AnyFields> fields = entry.fields();
   collector.fields_of(*fields, "");
   out += "\n" + table_of(collector.rows);
   if (!entry.short_form.empty()) out += "\nA bare value stands for `" + entry.short_form + "`.\n";

@@ -90,7 +90,19 @@ void Checker::exactly_one(const std::vector<std::vector<std::string>>& groups) {
         started.push_back(&group);
         break;
       }
-  if (started.empty()) return problem(code::kOneOfMissing, "none of them", choices);
+  if (started.empty()) {
+    // Written, but with nothing in it: the place to look at is there.
+    for (const auto& group : groups) {
+      for (const auto& field : group) {
+        const Node* empty = document_.at(path_join(path_, field));
+        if (empty == nullptr) continue;
+        problems_.add(empty->where, code::kEmpty, path_join(path_, field), empty->brief(),
+                      "at least one entry");
+        return;
+      }
+    }
+    return problem(code::kOneOfMissing, "none of them", choices);
+  }
   if (started.size() > 1) {
     std::string found;
     for (const auto* group : started) {

@@ -309,8 +309,8 @@ struct TypeFor<Choice<Model>> final : ChoiceType {
   std::string name() const override { return std::string(Model::kKind); }
   std::string_view kind_name() const override { return Model::kKind; }
   const EntryInfo* entry(const void* choice) const override { return choice_of(choice).entry.get(); }
-  FieldsBase* fields(const void* choice) const override { return choice_of(choice).fields.get(); }
-  void assign(void* choice, std::shared_ptr<const EntryInfo> entry, std::shared_ptr<FieldsBase> fields,
+  AnyFields* fields(const void* choice) const override { return choice_of(choice).fields.get(); }
+  void assign(void* choice, std::shared_ptr<const EntryInfo> entry, std::shared_ptr<AnyFields> fields,
               const Position& where) const override {
     auto& chosen = *static_cast<Choice<Model>*>(choice);
     chosen.entry = std::static_pointer_cast<const Entry<Model>>(std::move(entry));

@@ -9,6 +9,7 @@
 #include <cmath>
 #include <fstream>
 #include <iterator>
+#include <mutex>
 
 #include "sim/base/text.hpp"
 #include "sim/config/codes.hpp"
@@ -265,6 +266,14 @@ std::shared_ptr<const Table> load_table_file(const fs::path& file, const std::st
   return read_table(*bytes, shown_name, at, path, problems);
 }
 
+struct TableSource::Cache {
+  std::mutex mutex;
+  std::map<std::string, std::pair<const char*, std::shared_ptr<const Table>>>
+      tables;  // with the bytes it was read from
+};
+
+TableSource::TableSource() : cache_(std::make_shared<Cache>()) {}
+
 void TableSource::add(EmbeddedTable table) {
   std::string name = table.name;
   embedded_.insert_or_assign(std::move(name), std::move(table));
@@ -303,8 +312,19 @@ std::shared_ptr<const Table> TableSource::load(std::string_view name, const Posi
       if (const auto bytes = file_bytes(file)) return read_table(*bytes, shown, at, path, problems);
     }
   }
-  if (const auto found = embedded_.find(std::string(name)); found != embedded_.end())
-    return read_table(found->second.bytes, shown, at, path, problems);
+  if (const auto found = embedded_.find(std::string(name)); found != embedded_.end()) {
+    const std::string_view bytes = found->second.bytes;
+    {
+      const std::lock_guard lock(cache_->mutex);
+      const auto cached = cache_->tables.find(found->first);
+      if (cached != cache_->tables.end() && cached->second.first == bytes.data())
+        return cached->second.second;
+    }
+    auto table = read_table(bytes, shown, at, path, problems);
+    const std::lock_guard lock(cache_->mutex);
+    if (table != nullptr) cache_->tables.insert_or_assign(found->first, std::make_pair(bytes.data(), table));
+    return table;
+  }
   // Names are long and share their beginnings: those of the same provider and kind are what a person wants to
   // see.
   const std::vector<std::string> all = names();

@@ -67,6 +67,7 @@ struct EmbeddedTable {
 // Where "catalog:NAME" comes from: the embedded tables, and over them a folder (--catalog DIR).
 class TableSource {
  public:
+  TableSource();
   void add(EmbeddedTable table);
   // Files DIR/NAME.csv or DIR/NAME.csv.gz stand before the embedded tables.
   void override_with(std::filesystem::path folder);
@@ -77,8 +78,11 @@ class TableSource {
                                     Problems& problems) const;
 
  private:
+  // Tables that were read before: a study, or Python, reads the same ones again and again. Copies share it.
+  struct Cache;
   std::map<std::string, EmbeddedTable> embedded_;
   std::filesystem::path folder_;
+  std::shared_ptr<Cache> cache_;
 };
 
 // A user's own file.

@@ -20,7 +20,7 @@ namespace windtunnel {
 class Schema;
 class Checker;
 struct EntryInfo;
-struct FieldsBase;
+struct AnyFields;
 
 // Why a value does not fit: what was expected, and names to be near to.
 struct Misfit {
@@ -100,9 +100,9 @@ class ChoiceType : public Type {
   Shape shape() const final { return Shape::choice; }
   virtual std::string_view kind_name() const = 0;  // "load_balancing": which list of the catalog
   virtual const EntryInfo* entry(const void* choice) const = 0;  // nullptr when nothing was chosen
-  virtual FieldsBase* fields(const void* choice) const = 0;
-  virtual void assign(void* choice, std::shared_ptr<const EntryInfo> entry,
-                      std::shared_ptr<FieldsBase> fields, const Position& where) const = 0;
+  virtual AnyFields* fields(const void* choice) const = 0;
+  virtual void assign(void* choice, std::shared_ptr<const EntryInfo> entry, std::shared_ptr<AnyFields> fields,
+                      const Position& where) const = 0;
 };
 
 class EitherType : public Type {

@@ -52,5 +52,19 @@ TEST(Codes, HaveTitlesPagesAndAscendingNumbers) {
   EXPECT_EQ(find_code("WT000"), nullptr);
 }
 
+// docs/problems.md is the table of codes for people who read on the web; WINDTUNNEL_REWRITE=1 writes it anew.
+TEST(Codes, StandInTheDocsAsExplainPrintsThem) {
+  std::string text =
+      "# Problems and their codes\n\nWhat `windtunnel explain CODE` prints, for every code. This page is "
+      "written by a "
+      "test from sim/config/codes.cpp.\n";
+  for (const CodePage& page : code_pages())
+    text += "\n## " + std::string(page.code) + ": " + std::string(page.title) + "\n\n" +
+            std::string(page.page) + "\n";
+  const std::string file = WINDTUNNEL_ROOT "/docs/problems.md";
+  if (std::getenv("WINDTUNNEL_REWRITE") != nullptr) std::ofstream(file, std::ios::binary) << text;
+  EXPECT_EQ(file_text(file), text) << "WINDTUNNEL_REWRITE=1 writes the page anew";
+}
+
 }  // namespace
 }  // namespace windtunnel

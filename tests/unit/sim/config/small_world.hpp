@@ -23,7 +23,7 @@ constexpr auto enum_names(Discipline) {
 
 struct Law {
   static constexpr std::string_view kKind = "distributions";
-  using Maker = std::function<double(const FieldsBase&, double scale)>;
+  using Maker = std::function<double(const AnyFields&, double scale)>;
 };
 
 struct ConstantFields {
@@ -75,7 +75,7 @@ struct MixtureFields {
 
 struct Balancing {
   static constexpr std::string_view kKind = "load_balancing";
-  using Maker = std::function<std::int64_t(const FieldsBase&)>;
+  using Maker = std::function<std::int64_t(const AnyFields&)>;
 };
 
 struct LeastRequestsFields {
@@ -91,7 +91,7 @@ struct LeastRequestsFields {
 
 struct Networking {
   static constexpr std::string_view kKind = "networks";
-  using Maker = std::function<int(const FieldsBase&)>;
+  using Maker = std::function<int(const AnyFields&)>;
 };
 
 struct ConstantNetworkFields {
