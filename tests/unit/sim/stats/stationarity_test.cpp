@@ -46,12 +46,23 @@ TEST(BatchMeans, RefusesProfilesAndTimelinesWithAText) {
 }
 
 TEST(BatchMeans, SaysThatARunIsTooShortForItsDependence) {
-  // A random walk resembles itself at every scale.
-  Rng rng = Rng::stream(11, "walk");
-  std::vector<double> series;
-  double at = 0;
-  for (int i = 0; i < 4000; ++i) series.push_back(at += normal(rng));
-  EXPECT_EQ(batch_means(series, {}).lack, Lack::kTooFew);
+  // A random walk resembles itself at every scale. A single walk may happen to turn back often enough, so the claim is
+  // about 200 of them; independent values, the control, are hardly ever refused.
+  int walks_refused = 0, independent_refused = 0;
+  for (std::uint64_t run = 0; run < 200; ++run) {
+    Rng rng = Rng::stream(11, "walk", {run});
+    std::vector<double> walk, independent;
+    double at = 0;
+    for (int i = 0; i < 4000; ++i) {
+      independent.push_back(normal(rng));
+      walk.push_back(at += independent.back());
+    }
+    walks_refused += batch_means(walk, {}).lack == Lack::kTooFew ? 1 : 0;
+    independent_refused += batch_means(independent, {}).lack == Lack::kTooFew ? 1 : 0;
+  }
+  // 142 seen, deviation sqrt(200 x 0.71 x 0.29) = 6.4: four of them below.
+  EXPECT_GE(walks_refused, 116);
+  EXPECT_LE(independent_refused, 4);
   EXPECT_EQ(batch_means(std::vector<double>(100, 1.0), {}).why,
             "fewer than 256 observations for batch means");
 }
