@@ -235,12 +235,11 @@ std::string decimal_of_nano(std::int64_t nano) {
   return fraction.empty() ? out : out + "." + fraction;
 }
 
-// Zero has every unit; it is written in `zero`.
-std::string in_largest_unit(std::int64_t value, std::span<const UnitRow> units, std::string_view zero) {
-  if (value == 0) return "0 " + std::string(zero);
+// In the largest unit that divides it; zero in the smallest.
+std::string in_largest_unit(std::int64_t value, std::span<const UnitRow> units) {
   const UnitRow* best = &units[0];
   for (const UnitRow& unit : units)
-    if (value % unit.factor == 0 && unit.factor > best->factor) best = &unit;
+    if (value != 0 && value % unit.factor == 0 && unit.factor > best->factor) best = &unit;
   return std::to_string(value / best->factor) + " " + std::string(best->name);
 }
 
@@ -258,9 +257,7 @@ std::optional<Misfit> Scalar<Duration>::parse(const Node& node, Duration& out) {
   out = Duration::from_ns(ns);
   return std::nullopt;
 }
-Node Scalar<Duration>::print(const Duration& value) {
-  return Node::string(in_largest_unit(value.ns(), kTimeUnits, "s"));
-}
+Node Scalar<Duration>::print(const Duration& value) { return Node::string(exact(value)); }
 double Scalar<Duration>::magnitude(const Duration& value) { return static_cast<double>(value.ns()); }
 Node Scalar<Duration>::json_schema() { return kDuration.json_schema(); }
 
@@ -274,9 +271,7 @@ std::optional<Misfit> Scalar<Time>::parse(const Node& node, Time& out) {
   out = Time::from_ns(ns);
   return std::nullopt;
 }
-Node Scalar<Time>::print(const Time& value) {
-  return Node::string(in_largest_unit(value.ns(), kTimeUnits, "s"));
-}
+Node Scalar<Time>::print(const Time& value) { return Node::string(exact(value.since_start())); }
 double Scalar<Time>::magnitude(const Time& value) { return static_cast<double>(value.ns()); }
 Node Scalar<Time>::json_schema() { return kMoment.json_schema(); }
 
@@ -308,7 +303,7 @@ std::optional<Misfit> Scalar<Bytes>::parse(const Node& node, Bytes& out) {
   return std::nullopt;
 }
 Node Scalar<Bytes>::print(const Bytes& value) {
-  return Node::string(in_largest_unit(value.count(), kByteUnits, "B"));
+  return Node::string(in_largest_unit(value.count(), kByteUnits));
 }
 double Scalar<Bytes>::magnitude(const Bytes& value) { return static_cast<double>(value.count()); }
 Node Scalar<Bytes>::json_schema() { return kBytes.json_schema(); }
