@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <map>
 
 #include "sim/config/nearest.hpp"
 
@@ -141,9 +142,24 @@ class Reader {
 
   void reference(const Position& where, std::string_view names_at, const std::string& name,
                  const std::string& path) {
-    const std::vector<std::string> names = document_.names_at(names_at);
-    if (std::find(names.begin(), names.end(), name) != names.end()) return;
-    add(where, code::kReference, path, json_quoted(name), one_of_under(names_at, names), name, names);
+    const Names& names = names_under(names_at);
+    if (std::binary_search(names.sorted.begin(), names.sorted.end(), name)) return;
+    add(where, code::kReference, path, json_quoted(name), names.expected, name, names.sorted);
+  }
+
+  // Asked for once a path, because a file may hold many references to many names.
+  struct Names {
+    std::vector<std::string> sorted;
+    std::string expected;
+  };
+  const Names& names_under(std::string_view path) {
+    const auto [found, fresh] = names_.try_emplace(std::string(path));
+    if (fresh) {
+      found->second.sorted = document_.names_at(path);
+      std::sort(found->second.sorted.begin(), found->second.sorted.end());
+      found->second.expected = one_of_under(path, found->second.sorted);
+    }
+    return found->second;
   }
 
   void read_table_ref(const Node& node, TableRef& out, const std::string& path, Beside beside) {
@@ -326,6 +342,7 @@ class Reader {
   const Document& document_;
   const Catalog& catalog_;
   Problems& problems_;
+  std::map<std::string, Names> names_;
 };
 
 // Reads each field that a description names, and remembers the names.

@@ -75,12 +75,35 @@ Node written_choice(const ChoiceType& type, const EntryInfo& entry, const void* 
   return std::move(writer.out);
 }
 
+// Finds members by name when they are asked for in nearly the order of the file: a map of n entries costs n
+// steps.
+class InOrder {
+ public:
+  explicit InOrder(const Node* node) : node_(node != nullptr && node->is_object() ? node : nullptr) {}
+  const Member* find(const std::string& name) {
+    if (node_ == nullptr) return nullptr;
+    const std::vector<Member>& members = node_->members();
+    for (std::size_t step = 0; step < members.size(); ++step) {
+      const std::size_t at = (next_ + step) % members.size();
+      if (members[at].key != name) continue;
+      next_ = at + 1;
+      return &members[at];
+    }
+    return nullptr;
+  }
+
+ private:
+  const Node* node_;
+  std::size_t next_ = 0;
+};
+
 Node written_map(const MapType& type, const void* value, const Node* node) {
   Node out = Node::object();
   out.where = where_of(node);
+  InOrder members(node);
   for (std::size_t i = 0; i < type.size(value); ++i) {
     const std::string& name = type.name_at(value, i);
-    const Member* found = node != nullptr && node->is_object() ? node->find(name) : nullptr;
+    const Member* found = members.find(name);
     const Node* entry = found != nullptr ? &found->value : nullptr;
     std::optional<Node> item = written(type.inner(), type.value_at(value, i), entry);
     if (!item) continue;

@@ -86,5 +86,22 @@ TEST(Reader, WritesBackWhatItReads) {
   EXPECT_EQ(resolved_hash(first.world), resolved_hash(second.world));
 }
 
+// 30,000 tiers, each named by a path: were each reference to walk all names, this would take 10^9
+// comparisons.
+TEST(Reader, TakesManyNamesAndReferencesInItsStride) {
+  std::string tiers, path;
+  for (int i = 0; i < 30'000; ++i) {
+    const std::string name = "t" + std::to_string(i);
+    tiers += (i > 0 ? ", \"" : "\"") + name + "\": {\"service\": \"5 ms\"}";
+    path += (i > 0 ? ", \"" : "\"") + name + "\"";
+  }
+  const Result result =
+      read_text("{\"run\": {\"lasts\": \"60 s\"}, \"tiers\": {" + tiers +
+                "}, \"workload\": {\"w\": {\"rate\": \"1 /s\", \"path\": [" + path + "]}}}");
+  EXPECT_TRUE(result.ok) << result.text().substr(0, 500);
+  EXPECT_EQ(result.world.tiers.size(), 30'000u);
+  EXPECT_GT(annotated_json(resolved(result.document, result.world)).size(), 1'000'000u);
+}
+
 }  // namespace
 }  // namespace windtunnel
