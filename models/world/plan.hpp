@@ -98,6 +98,7 @@ struct FaultPlan {
   std::string name;
   FailurePlan failure;
   std::vector<std::vector<std::uint32_t>> units;  // what fails together: the replicas of each unit
+  std::vector<std::uint64_t> unit_keys;           // who each unit is, for its stream; its index when empty
 };
 
 struct Plan {
@@ -115,5 +116,8 @@ struct Plan {
   Duration bin = Duration::from_ns(1'000'000'000);
   std::uint64_t events_max = ~std::uint64_t{0};
 };
+
+// Who each replica is, whatever else the plan holds: one more elsewhere changes nobody's.
+std::vector<std::uint64_t> replica_identities(const Plan& plan);
 
 }  // namespace windtunnel

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "models/world/planner_parts.hpp"
+#include "sim/base/random.hpp"
 #include "sim/base/text.hpp"
 
 namespace windtunnel {
@@ -29,6 +30,7 @@ void Planner::plan_faults() {
       fault.failure.renewal = std::move(law);
     }
     fault.units = units_of(parts, path);
+    fault.unit_keys = unit_keys_of(parts, fault.units);
     flight_.timeline = flight_.timeline || parts.common.at.has_value();
     flight_.fault_names.push_back(item.name);
     flight_.plan.faults.push_back(std::move(fault));
@@ -86,6 +88,21 @@ std::vector<std::vector<std::uint32_t>> Planner::units_of(const FailureParts& pa
   }
   units.erase(std::remove_if(units.begin(), units.end(), [](const auto& unit) { return unit.empty(); }), units.end());
   return units;
+}
+
+// A replica for itself; a zone or a region by its name, however many of its replicas are struck.
+std::vector<std::uint64_t> Planner::unit_keys_of(const FailureParts& parts,
+                                                 const std::vector<std::vector<std::uint32_t>>& units) const {
+  const Plan& plan = flight_.plan;
+  const std::vector<std::uint64_t> identities = replica_identities(plan);
+  std::vector<std::uint64_t> keys;
+  for (const std::vector<std::uint32_t>& unit : units) {
+    const std::uint32_t zone = plan.replicas[unit.front()].zone;
+    if (parts.together == Together::kReplica) keys.push_back(identities[unit.front()]);
+    else if (parts.together == Together::kZone) keys.push_back(hash64(plan.places.zones[zone]));
+    else keys.push_back(hash64(plan.places.regions[plan.places.region_of_zone[zone]]));
+  }
+  return keys;
 }
 
 void Planner::plan_phases() {

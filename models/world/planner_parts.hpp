@@ -50,6 +50,8 @@ class Planner {
   void plan_walk(ClassPlan& planned, const WalkFields& walk, const std::string& path);
 
   std::vector<std::vector<std::uint32_t>> units_of(const FailureParts& parts, const std::string& path);
+  std::vector<std::uint64_t> unit_keys_of(const FailureParts& parts,
+                                          const std::vector<std::vector<std::uint32_t>>& units) const;
 
   const Scenario& scenario_;
   const Document& document_;

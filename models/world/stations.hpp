@@ -247,9 +247,8 @@ class Stations {
     }
     if (victim == kNobody) return false;
     Attempt& interrupted = attempts_[victim];
+    interrupted.work = runtime_.work_left(interrupted.activity);
     runtime_.abort(interrupted.activity);
-    const double done = static_cast<double>((runtime_.now() - interrupted.began).ns()) * runtime_.speed(replica.host);
-    interrupted.work = std::max(Duration(), interrupted.work - Duration::from_ns(static_cast<std::int64_t>(done + 0.5)));
     replica.totals.service_ns += time_on_core(interrupted, replica).ns();
     interrupted.held += time_on_core(interrupted, replica);
     unlink_serving(interrupted, replica);

@@ -48,6 +48,7 @@ class World {
 
  private:
   friend class Stations<Runtime, World>;
+  friend struct WorldSurgeon;  // tests/unit/models/world: breaks a promise in flight, to see its audit fail
 
   // --- clients (world_clients.ipp) ---
   struct DeadlineOwner {
@@ -170,6 +171,7 @@ class World {
   std::vector<Balancer> balancers_;
   std::vector<std::uint32_t> balancer_of_;  // [(class * depth + step) * places + caller]
   std::vector<Checked> checked_;
+  std::vector<std::uint64_t> identities_;  // of replicas: what their streams are named by
   std::vector<std::vector<std::uint32_t>> checked_by_replica_;
   struct BalancerKey {
     std::uint32_t tier, region, scope;

@@ -14,7 +14,7 @@ void World<Runtime>::start_faults() {
     state.open.assign(planned.units.size(), kNobody);
     for (std::uint32_t unit = 0; unit < planned.units.size(); ++unit) {
       const std::uint64_t word = (std::uint64_t{fault} << 32) | unit;
-      state.streams.push_back(Rng::stream(options_.seed, "fault", {hash64(planned.name), unit}));
+      state.streams.push_back(Rng::stream(options_.seed, "fault", {hash64(planned.name), planned.unit_keys.empty() ? unit : planned.unit_keys[unit]}));
       if (planned.failure.at) {
         if (*planned.failure.at < Time() + plan_.lasts) runtime_.at(*planned.failure.at, event<&World::strike>(*this, word));
       } else {

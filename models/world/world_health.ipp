@@ -11,6 +11,7 @@ namespace windtunnel {
 template <class Runtime>
 void World<Runtime>::wire_balancers() {
   const std::uint32_t places = plan_.places.count();
+  identities_ = replica_identities(plan_);
   balancer_of_.assign(plan_.classes.size() * depth_ * places, kNobody);
   std::vector<BalancerKey>& keys = balancer_keys_;
   keys.clear();
@@ -69,12 +70,15 @@ std::uint32_t World<Runtime>::balancer_for(std::uint32_t tier, std::optional<std
   }
   std::uint32_t groups_max = 2 + static_cast<std::uint32_t>(regions.size());
   if (!spill && !only_region) groups_max = planned.prefer == Prefer::kZone ? 2 : 1;
-  // Streams are named after what they belong to, never by an index that another tier's replicas would shift.
+  // Streams are named by who it is, never by its index: what is added elsewhere changes nobody's luck.
   const std::uint64_t name = hash64(planned.name);
-  const std::uint64_t side = combine64(combine64(scope, key.region), spill ? 1 : 0);
+  const std::uint64_t whose =
+      combine64(combine64(only_region ? hash64(plan_.places.regions[*only_region]) : 0, spill ? 1 : 0),
+                planned.prefer == Prefer::kNone ? 0
+                : planned.prefer == Prefer::kZone && !plan_.places.is_edge(caller) ? hash64(plan_.places.zones[caller])
+                                                                                   : hash64(plan_.places.regions[home]));
   for (std::uint32_t member = 0; planned.health_check && member < members.size(); ++member) {
-    const auto ordinal = std::find(planned.replicas.begin(), planned.replicas.end(), members[member].replica) - planned.replicas.begin();
-    Rng rng = Rng::stream(options_.seed, "health", {name, side, static_cast<std::uint64_t>(ordinal)});
+    Rng rng = Rng::stream(options_.seed, "health", {name, whose, identities_[members[member].replica]});
     const PlaceIndex there = plan_.replicas[members[member].replica].zone;
     const Duration every = planned.health_check->every;
     checked_.push_back(Checked{index, member, Duration::from_ns(static_cast<std::int64_t>(rng.below(
@@ -82,7 +86,7 @@ std::uint32_t World<Runtime>::balancer_for(std::uint32_t tier, std::optional<std
                                plan_.network.latency(caller, there) + plan_.network.latency(there, caller), Timer{}});
   }
   balancers_.emplace_back(planned.policy(), std::move(members), groups_max,
-                          Rng::stream(options_.seed, "balancer", {name, side}));
+                          Rng::stream(options_.seed, "balancer", {name, whose}));
   balancer_keys_.push_back(key);
   return index;
 }

@@ -36,7 +36,7 @@ void World<Runtime>::dispatch(std::uint32_t slot, PlaceIndex caller) {
   made.sent = runtime_.now();
   attempt.replica = replica;
   ++attempt.visits;
-  const Bytes size = attempt.step == 0 ? drawn_size(attempt, planned.request_size, 0) : Bytes(plan_.tiers[step.tier].call_bytes);
+  const Bytes size = attempt.visits == 1 ? drawn_size(attempt, planned.request_size, 0) : Bytes(plan_.tiers[step.tier].call_bytes);
   const Duration latency = cross(slot, caller, stations_[replica].place, size);
   if (attempt.traced) [[unlikely]]
     say(true, place_name(caller) + " calls " + replica_name(replica) + ", " + text(latency) + " away");
@@ -136,7 +136,9 @@ void World<Runtime>::answer(std::uint32_t slot) {
   const bool ok = attempt.outcome == Outcome::kOk;
   Bytes size;  // an error weighs nothing
   if (ok) size = step == 0 ? drawn_size(attempt, planned.reply_size, 1) : Bytes(plan_.tiers[planned.path[step].tier].answer_bytes);
-  const Duration latency = cross(slot, stations_[made.replica].place, made.caller_place, size);
+  // A walk leaves from wherever it is: whoever sent it there is not waiting.
+  const PlaceIndex to = planned.walk ? plan_.places.edge(attempt.origin) : made.caller_place;
+  const Duration latency = cross(slot, stations_[made.replica].place, to, size);
   if (latency == Duration()) return answer_arrives(slot);
   runtime_.transfer(latency, event<&World::answer_arrives>(*this, slot));
 }

@@ -59,13 +59,24 @@ void NativeRuntime::abort(Activity activity) {
   }
 }
 
+Duration NativeRuntime::work_left(Activity activity) const {
+  if (activity.slot >= running_.size() || running_[activity.slot].generation != activity.generation) return Duration();
+  const Running& running = running_[activity.slot];
+  CHECK(!running.shares, "the work of a shared host is left to the host");
+  return left_of(running, hosts_[running.host].speed);
+}
+
+Duration NativeRuntime::left_of(const Running& running, double speed) const {
+  const double done = static_cast<double>((now() - running.since).ns()) * speed;
+  return std::max(Duration(), running.left - Duration::from_ns(static_cast<std::int64_t>(done + 0.5)));
+}
+
 void NativeRuntime::set_speed(HostIndex host_index, double speed) {
   CHECK(speed > 0 && std::isfinite(speed), "a speed is more than nothing");
   Host& host = hosts_[host_index];
   for (std::uint32_t slot = host.first; slot != kNone; slot = running_[slot].next) {
     Running& running = running_[slot];
-    const double done = static_cast<double>((now() - running.since).ns()) * host.speed;
-    running.left = std::max(Duration(), running.left - Duration::from_ns(static_cast<std::int64_t>(done + 0.5)));
+    running.left = left_of(running, host.speed);
     running.since = now();
     kernel_.cancel(running.timer);
     running.timer = kernel_.after(stretched(running.left, speed), event<&NativeRuntime::finish>(*this, slot));

@@ -66,6 +66,9 @@ class NativeRuntime {
   // Work that shares the host's cores with all other shared work (processor sharing).
   Activity share(HostIndex host_index, Duration work, Event done);
 
+  // What is left of work that holds a core alone, at speed 1; nothing when it has already ended.
+  Duration work_left(Activity activity) const;
+
   // Forgets the work; its event will not fire. Harmless when it has already ended.
   void abort(Activity activity);
 
@@ -100,6 +103,8 @@ class NativeRuntime {
     if (speed == 1.0) return work;
     return Duration::from_ns(static_cast<std::int64_t>(static_cast<double>(work.ns()) / speed + 0.5));
   }
+
+  Duration left_of(const Running& running, double speed) const;
 
   std::uint32_t take_slot() {
     if (!free_.empty()) {
