@@ -148,6 +148,13 @@ std::string cell(std::string text) {
   return text;
 }
 
+// The same for words outside of code, where <fault> would be taken for HTML.
+std::string prose(std::string text) {
+  for (std::size_t at = 0; (at = text.find('<', at)) != std::string::npos; at += 4)
+    text.replace(at, 1, "&lt;");
+  return cell(std::move(text));
+}
+
 std::string code(const std::string& text) { return text.empty() ? "" : "`" + cell(text) + "`"; }
 
 std::string table_of(const std::vector<Row>& rows) {
@@ -156,8 +163,8 @@ std::string table_of(const std::vector<Row>& rows) {
   for (const Row& row : rows) {
     const std::string meaning = row.meaning + (row.changeable ? " May change on the timeline." : "");
     const std::string preset = row.preset == "required" ? "required" : code(row.preset);
-    out += "| " + code(row.path) + " | " + cell(row.type) + " | " + cell(meaning) + " | " + cell(row.range) +
-           " | " + preset + " |\n";
+    out += "| " + code(row.path) + " | " + prose(row.type) + " | " + prose(meaning) + " | " +
+           prose(row.range) + " | " + preset + " |\n";
   }
   return out;
 }

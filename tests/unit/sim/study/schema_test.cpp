@@ -1,6 +1,7 @@
-// scenarios/schema.json is what the code prints, so that editors complete what the reader reads.
+// scenarios/schema.json and docs/reference.md are what the code prints, so that editors and people are told
+// what the reader reads.
 //
-// WINDTUNNEL_REWRITE=1 writes it anew after a model's fields have changed.
+// WINDTUNNEL_REWRITE=1 writes both anew after a model's fields have changed.
 #include <cstdlib>
 #include <fstream>
 
@@ -17,6 +18,23 @@ TEST(JsonSchema, OfScenariosIsCheckedInAsTheCodePrintsIt) {
   if (std::getenv("WINDTUNNEL_REWRITE") != nullptr) std::ofstream(file, std::ios::binary) << text;
   EXPECT_TRUE(file_text(file) == text)
       << "a field has changed: WINDTUNNEL_REWRITE=1 writes scenarios/schema.json anew";
+}
+
+TEST(Reference, IsCheckedInAsTheCodePrintsIt) {
+  const Catalog catalog = builtin_catalog();
+  std::string text =
+      "# Every field of a scenario\n\nPrinted from the descriptions that the reader reads by, by a test; "
+      "`windtunnel "
+      "models KIND NAME` prints one page of it.\n\n" +
+      reference<Scenario>(catalog);
+  for (const std::string& kind : catalog.kinds()) {
+    text += "\n# Kind: " + kind + "\n";
+    for (const auto& entry : catalog.entries_of(kind)) text += "\n#" + reference_page(*entry, kind, catalog);
+  }
+  const std::string file = WINDTUNNEL_ROOT "/docs/reference.md";
+  if (std::getenv("WINDTUNNEL_REWRITE") != nullptr) std::ofstream(file, std::ios::binary) << text;
+  EXPECT_TRUE(file_text(file) == text)
+      << "a field has changed: WINDTUNNEL_REWRITE=1 writes docs/reference.md anew";
 }
 
 // Whether a value fits the schema: as much of draft 2020-12 as the printer uses.
