@@ -90,7 +90,7 @@ def page_of_comparison(comparison: Comparison) -> str:
     # The overview: whole run and phases, all classes and regions; the rest is in `.frame`.
     overview = [row for row in comparison.summary["metrics"] if not (row["class"] or row["region"])]
     verdicts = [row["verdict"] for row in overview]
-    told = (
+    told = [
         (
             row["verdict"],
             row["metric"],
@@ -101,9 +101,10 @@ def page_of_comparison(comparison: Comparison) -> str:
         )
         for row in overview
         if row["verdict"] in ("better", "worse")
-    )
-    rest = f"{verdicts.count('same')} figures are the same, {verdicts.count('undecided')} undecided."
-    body = table(("b is", "metric", "of", "a", "b", "by"), told)
+    ]
+    hidden = f"{len(told) - _ROWS_SHOWN} more are in .frame. " if len(told) > _ROWS_SHOWN else ""
+    rest = f"{hidden}{verdicts.count('same')} figures are the same, {verdicts.count('undecided')} undecided."
+    body = table(("b is", "metric", "of", "a", "b", "by"), told[:_ROWS_SHOWN])
     return f"<div>{differs}{body}<small>{comparison.pairs} pairs under the same luck. {rest}</small></div>"
 
 

@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 import matplotlib.patheffects as patheffects
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
@@ -64,6 +65,8 @@ def sweep_curve(
     elif not numeric:
         ax.set_xticks(range(len(values)), [str(value) for value in values])
     ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.10g}"))
+    if metric == "availability":
+        _nines(ax, [each.value for each in estimates])
     ax.grid(axis="y", color="#E6E6E6", linewidth=0.6)
     ax.set_xlabel(f"{first.replace('_', ' ')}   ({next(iter(sweep.names))})")
     ax.set_ylabel(ink.labelled(ink.plain(metric), scale))
@@ -105,6 +108,28 @@ def _draw_limits(ax: Axes, limits: list[tuple[str, float, str]], scale: ink.Scal
             color=ink.VERMILION,
         )
         text.set_path_effects([patheffects.withStroke(linewidth=3, foreground="white")])
+
+
+def _nines(ax: Axes, shares: list[float]) -> None:
+    """Spreads an axis of percents so that each nine gets the same room, where a linear one would hide them."""
+    misses = [1 - share for share in shares if math.isfinite(share) and share < 1]
+    if not misses or max(misses) < 10 * min(misses):
+        return
+    # Of few replications an interval may end a hair under 1; it is cut off rather than given all the room.
+    least = 100 * min(misses) / 5
+
+    def nines(percent: Any) -> Any:
+        return -np.log10(np.maximum(100 - np.asarray(percent, dtype=float), least))
+
+    def percent(height: Any) -> Any:
+        return 100 - 10.0 ** -np.asarray(height, dtype=float)
+
+    ax.set_yscale("function", functions=(nines, percent))
+    ticks = [0, 50, 80, 90, 95, 98, 99, 99.5, 99.8, 99.9, 99.95, 99.98, 99.99, 99.995, 99.999]
+    lowest = 100 - 150 * max(misses)
+    ax.set_yticks([tick for tick in ticks if lowest <= tick <= 100 - least])
+    ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
+    ax.set_ylim(max(lowest, 0), 100 - least)
 
 
 def differences(comparison: Comparison, *, phase: str = "", ax: Axes | None = None, most: int = 14) -> Axes:
