@@ -96,7 +96,8 @@ class Loader {
 
   void load_text(std::string_view text, const std::string& name) {
     std::error_code error;
-    const fs::path canonical = fs::weakly_canonical(fs::absolute(name, error), error);
+    const fs::path canonical =
+        fs::weakly_canonical(fs::absolute(name.empty() ? "scenario.json" : name, error), error);
     if (document_.options_.root.empty()) document_.options_.root = canonical.parent_path().parent_path();
     Node node;
     if (parse(text, canonical, name, node)) finish(std::move(node));

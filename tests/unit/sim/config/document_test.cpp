@@ -86,6 +86,15 @@ TEST(Documents, FollowNoLinkOutOfTheRootFolder) {
   EXPECT_EQ(problems.sorted()[0].code, code::kOutsideRoot);
 }
 
+TEST(Documents, FromMemoryHaveARootFolderToo) {
+  for (const char* name : {"", "x.json"}) {
+    Problems problems;
+    Document::from_text(R"({"extends": "/etc/hostname"})", name, problems);
+    ASSERT_EQ(problems.size(), 1u);
+    EXPECT_EQ(problems.sorted()[0].code, code::kOutsideRoot) << name;
+  }
+}
+
 TEST(Documents, StopAtManyFiles) {
   Folder folder;
   std::string list;
