@@ -27,7 +27,7 @@ Entry<Model> constant_law() {
        .meaning = "Always the same.",
        .source = "The D of Kendall's notation",
        .leaves_out = "Variation, which is what queues come from.",
-       .validated_by = {kLawSuite, "A-MD1CDF"},
+       .validated_by = {kLawSuite, "A-MG1"},
        .short_form = "value"},
       [](const ConstantFields<Model>& fields) { return Sampler::constant(Model::number(fields.value)); });
 }

@@ -100,6 +100,6 @@ void check_not_negative(Checker& checker, const Sampler& sampler) {
 }
 
 // What validates every law: the suite over the list.
-inline const char* const kLawSuite = "Kolmogorov-Smirnov, moments and quantiles over the list of laws";
+inline const char* const kLawSuite = "distributions/conformance_test";
 
 }  // namespace windtunnel

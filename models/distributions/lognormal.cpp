@@ -24,7 +24,7 @@ Entry<Model> lognormal_law() {
        .meaning = "Its logarithm is normal: the usual shape of service times; from any two facts.",
        .source = "Limpert, Stahel and Abbt 2001; drawn by inversion",
        .leaves_out = "Several humps: a hit and a miss are a mixture.",
-       .validated_by = {kLawSuite, "A-MG1", "B-SITW-FITS"}},
+       .validated_by = {kLawSuite, "A-ERLB"}},
       [](const LognormalFields<Model>& fields) { return *solve_lognormal(fields.facts.known()).sampler; });
 }
 

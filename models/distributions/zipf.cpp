@@ -24,7 +24,7 @@ Entry<NumberDistribution> zipf_law() {
        .meaning = "The rank of one of many, popularity falling by a power of the rank.",
        .source = "Hoermann and Derflinger 1996; Breslau et al. 1999 for the web",
        .leaves_out = "Popularity that changes with time.",
-       .validated_by = {kLawSuite, "A-CACHE"}},
+       .validated_by = {kLawSuite, "zipf_test"}},
       [](const ZipfFields& fields) {
         return Sampler::zipf(static_cast<std::uint64_t>(fields.count), fields.exponent);
       });

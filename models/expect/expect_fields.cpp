@@ -6,9 +6,11 @@
 namespace windtunnel {
 
 void Selector::describe(Schema& schema) {
-  schema.field("phase", phase, "Requests that were meant to be sent in this phase; the whole measured run when absent.");
+  schema.field("phase", phase,
+               "Requests that were meant to be sent in this phase; the whole measured run when absent.");
   schema.field("class", request_class, "Requests of this class; all when absent.");
-  schema.field("region", region, "Requests that come from this region; all when absent.", Ref{"places.regions"});
+  schema.field("region", region, "Requests that come from this region; all when absent.",
+               Ref{"places.regions"});
   schema.field("tier", tier, "For metrics of a tier: which.", Ref{"tiers"});
   schema.field("fault", fault, "For metrics of a fault: which.", Ref{"faults"});
 }
@@ -21,6 +23,27 @@ void ExpectFields::describe(Schema& schema) {
   schema.field("at_least", at_least, "The limit from below, in the metric's unit.");
 }
 
+namespace {
+
+// A selector that the metric does not look at would be read as if it did.
+void check_selector(Checker& checker, const Metric& metric, const Selector& of) {
+  const bool requests = metric.scope == MetricScope::kRequests, tier = metric.scope == MetricScope::kTier;
+  // Whether enough are up is a question about the whole tier.
+  const bool whole_tier = metric.name == "enough_up_share" || metric.name == "all_up_share";
+  const auto refuse = [&](const char* key, const std::optional<std::string>& name, bool fits) {
+    if (name && !fits)
+      checker.problem(key, "WT030", "\"" + *name + "\"",
+                      "nothing: " + std::string(metric.name) + " is not told apart by " + key);
+  };
+  refuse("phase", of.phase, requests || tier);
+  refuse("class", of.request_class, requests);
+  refuse("region", of.region, requests || (tier && !whole_tier));
+  refuse("tier", of.tier, tier);
+  refuse("fault", of.fault, metric.scope == MetricScope::kFault);
+}
+
+}  // namespace
+
 void ExpectFields::check(Checker& checker) const {
   checker.exactly_one({{"at_most"}, {"at_least"}});
   const Metric* found = find_metric(metric);
@@ -29,11 +52,16 @@ void ExpectFields::check(Checker& checker) const {
     const auto& value = limit == "at_most" ? at_most : at_least;
     if (!value) continue;
     const std::optional<std::string> problem = limit_problem(*found, *value);
-    if (problem) checker.problem(limit, value->is_first() ? "WT003" : "WT004",
-                                 value->is_first() ? significant(*value->first(), 6) : "\"" + *value->second() + "\"", *problem);
+    if (problem)
+      checker.problem(limit, value->is_first() ? "WT003" : "WT004",
+                      value->is_first() ? significant(*value->first(), 6) : "\"" + *value->second() + "\"",
+                      *problem);
   }
-  if (found->scope == MetricScope::kTier && !of.tier) checker.missing("tier", "the tier that " + metric + " is about");
-  if (found->scope == MetricScope::kFault && !of.fault) checker.missing("fault", "the fault that " + metric + " is about");
+  if (found->scope == MetricScope::kTier && !of.tier)
+    checker.missing("tier", "the tier that " + metric + " is about");
+  if (found->scope == MetricScope::kFault && !of.fault)
+    checker.missing("fault", "the fault that " + metric + " is about");
+  check_selector(checker, *found, of);
 }
 
 }  // namespace windtunnel

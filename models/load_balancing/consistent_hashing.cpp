@@ -89,7 +89,7 @@ Entry<Balancing> consistent_hashing() {
        .source = "Karger et al. 1997; ketama and Envoy's RING_HASH; bounds as in Mirrokni, Thorup and "
                  "Zadimoghaddam 2018",
        .leaves_out = "The hash is ours: shares are those of the law, not of a given Envoy's ring.",
-       .validated_by = {"B-RING"}},
+       .validated_by = {"consistent_hashing_test"}},
       [](const ConsistentHashingFields& fields) { return std::make_unique<ConsistentHashing>(fields); });
 }
 

@@ -59,7 +59,7 @@ Entry<Balancing> least_requests() {
        .source =
            "Mitzenmacher 2001, The power of two choices in randomized load balancing; Envoy's LEAST_REQUEST",
        .leaves_out = "Loads are this balancer's own counts, not the replicas'.",
-       .validated_by = {"A-POD", "A-LBN"}},
+       .validated_by = {"A-LBN"}},
       [](const LeastRequestsFields& fields) { return std::make_unique<LeastRequests>(fields); });
 }
 

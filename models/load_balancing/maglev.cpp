@@ -68,7 +68,7 @@ Entry<Balancing> maglev() {
            "The replica that owns the request's key in Maglev's table: nearly equal shares, few keys move.",
        .source = "Eisenbud et al. 2016, Maglev, section 3.4; Envoy's MAGLEV",
        .leaves_out = "Weights, and the table of connections that keeps a flow where it began.",
-       .validated_by = {"B-MAGLEV"}},
+       .validated_by = {"maglev_test"}},
       [](const MaglevFields& fields) { return std::make_unique<Maglev>(fields); });
 }
 

@@ -89,7 +89,7 @@ Entry<Balancing> peak_ewma() {
                   "requests in flight.",
        .source = "Finagle's PeakEwma with power of two choices; Linkerd's default",
        .leaves_out = "Weights. As in Finagle a failure that comes fast looks like a fast reply.",
-       .validated_by = {"A-LBN"}},
+       .validated_by = {"peak_ewma_test"}},
       [](const PeakEwmaFields& fields) { return std::make_unique<PeakEwma>(fields); });
 }
 

@@ -23,7 +23,7 @@ Entry<Balancing> random_policy() {
                                      .meaning = "Any replica, each equally likely.",
                                      .source = "The baseline of Mitzenmacher 2001, d = 1; Envoy's RANDOM",
                                      .leaves_out = "Weights: every replica is equally likely.",
-                                     .validated_by = {"A-POD"}},
+                                     .validated_by = {"A-LBN"}},
                                     [](const NoFields&) { return std::make_unique<Random>(); });
 }
 

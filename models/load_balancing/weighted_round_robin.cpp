@@ -54,7 +54,7 @@ Entry<Balancing> weighted_round_robin() {
        .meaning = "Turns in proportion to the replicas' weights, evenly spread.",
        .source = "nginx's smooth weighted round robin, ngx_http_upstream_get_peer",
        .leaves_out = "nginx lowers the weight of a replica that fails and raises it again slowly.",
-       .validated_by = {"A-LBN"}},
+       .validated_by = {"weighted_round_robin_test"}},
       [](const NoFields&) { return std::make_unique<WeightedRoundRobin>(); });
 }
 

@@ -1,7 +1,8 @@
 // The jittered network: a constant part, and a random part drawn anew for each message.
 //
-// The random part comes from the stream of the pair of places, so one pair's luck never moves another's. Messages of one
-// pair may overtake each other, as datagrams do; jitter that is correlated in time is not modelled.
+// The random part comes from the stream of the pair of places, so one pair's luck never moves another's.
+// Messages of one pair may overtake each other, as datagrams do; jitter that is correlated in time is not
+// modelled.
 #include "models/distributions/distribution.hpp"
 #include "models/networks/network_model.hpp"
 #include "sim/config/schema.hpp"
@@ -14,7 +15,8 @@ struct JitteredNetworkFields {
   Choice<Distribution> jitter;
 
   void describe(Schema& schema) {
-    schema.field("latency", latency, "One way, between any two places: the part that never changes.", AtLeast{Duration()});
+    schema.field("latency", latency, "One way, between any two places: the part that never changes.",
+                 AtLeast{Duration()});
     schema.field("jitter", jitter, "Added to each message; draws below zero count as zero.", Required{});
   }
 };
@@ -27,7 +29,7 @@ Entry<NetworkModel> jittered_network() {
        .meaning = "A constant latency and a random part, drawn anew for each message.",
        .source = "none: the usual first approximation",
        .leaves_out = "Distance, correlation of jitter in time, loss, bandwidth and connection set-up.",
-       .validated_by = {"jitter_test"}},
+       .validated_by = {"jittered_test"}},
       [](const JitteredNetworkFields& fields, const Places& places, const Complain&) {
         NetworkPlan plan;
         plan.places = places.count();

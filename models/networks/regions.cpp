@@ -1,8 +1,12 @@
-// The network of regions and zones: measured round trips between regions, stated ones between and within zones.
+// The network of regions and zones: measured round trips between regions, stated ones between and within
+// zones.
 //
-// One way is half a measured round trip: public matrices are of pings, and their asymmetry is far below their drift. A
-// pair of regions without a figure is a problem; a neighbour's figure is never taken for it.
+// One way is half a measured round trip: public matrices are of pings, and their asymmetry is far below their
+// drift. A pair of regions without a figure is a problem; a neighbour's figure is never taken for it.
+#include <algorithm>
 #include <optional>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "models/distributions/distribution.hpp"
@@ -21,15 +25,21 @@ struct RegionsNetworkFields {
   std::optional<Choice<Distribution>> jitter;
 
   void describe(Schema& schema) {
-    schema.field("rtt", rtt, "Table of measured round trips with the columns from, to and rtt_ms (or rtt_avg_ms, rtt_p50_ms).",
-                 Required{});
-    schema.field("between_zones", between_zones, "Round trip between two zones of a region.", AtLeast{Duration()});
+    schema.field(
+        "rtt", rtt,
+        "Table of measured round trips with the columns from, to and rtt_ms (or rtt_avg_ms, rtt_p50_ms).",
+        Required{});
+    schema.field("between_zones", between_zones, "Round trip between two zones of a region.",
+                 AtLeast{Duration()});
     schema.field("within_zone", within_zone, "Round trip within a zone.", AtLeast{Duration()});
-    schema.field("clients", clients, "Round trip between a client and the edge of its own region (the last mile).",
+    schema.field("clients", clients,
+                 "Round trip between a client and the edge of its own region (the last mile).",
                  AtLeast{Duration()});
     schema.field("jitter", jitter, "Added to each message, one way; draws below zero count as zero.");
   }
 };
+
+constexpr double kRoundTripMaxMs = 3'600'000;
 
 std::optional<std::size_t> rtt_column(const Table& table) {
   for (const char* name : {"rtt_ms", "rtt_avg_ms", "rtt_p50_ms"})
@@ -37,7 +47,8 @@ std::optional<std::size_t> rtt_column(const Table& table) {
   return std::nullopt;
 }
 
-// Round trips between the regions of `places`, in the table's milliseconds; a missing pair is complained of once.
+// Round trips between the regions of `places`, in the table's milliseconds; a missing pair is complained of
+// once.
 std::vector<Duration> round_trips(const Table& table, const Places& places, const Complain& complain) {
   const std::size_t count = places.regions.size();
   std::vector<std::optional<Duration>> found(count * count);
@@ -46,15 +57,28 @@ std::vector<Duration> round_trips(const Table& table, const Places& places, cons
     complain("rtt", "WT022", "the table " + table.name(), "columns from, to and rtt_ms", {}, {});
     return std::vector<Duration>(count * count);
   }
-  std::vector<std::string> known;
+  std::vector<std::string> known;  // every region of the table
+  const auto knows = [&known](const std::string& name) {
+    return std::find(known.begin(), known.end(), name) != known.end();
+  };
   for (std::size_t row = 0; row < table.rows(); ++row) {
     const std::string& a = table.cell(row, *from);
     const std::string& b = table.cell(row, *to);
-    if (a == b) known.push_back(a);
+    for (const std::string* name : {&a, &b})
+      if (!knows(*name)) known.push_back(*name);
     for (std::size_t i = 0; i < count; ++i)
-      for (std::size_t j = 0; j < count; ++j)
-        if (a == places.regions[i] && b == places.regions[j])
-          if (const auto ms = table.number(row, *rtt)) found[i * count + j] = Duration::from_seconds(*ms * 1e-3);
+      for (std::size_t j = 0; j < count; ++j) {
+        if (i == j || a != places.regions[i] || b != places.regions[j]) continue;
+        const auto ms = table.number(row, *rtt);
+        if (ms && *ms >= 0 && *ms <= kRoundTripMaxMs) {
+          found[i * count + j] = Duration::from_seconds(*ms * 1e-3);
+        } else {
+          complain("rtt", "WT022",
+                   "row " + std::to_string(row + 1) + " of " + table.name() + ": " + table.cell(row, *rtt),
+                   "a round trip in milliseconds, from 0 to an hour", {}, {});
+          found[i * count + j] = Duration();
+        }
+      }
   }
   std::vector<Duration> result(count * count);
   for (std::size_t i = 0; i < count; ++i)
@@ -65,8 +89,13 @@ std::vector<Duration> round_trips(const Table& table, const Places& places, cons
       } else if (found[j * count + i]) {
         result[i * count + j] = *found[j * count + i];
       } else if (i < j) {
+        const bool wrong_name = !knows(places.regions[i]) || !knows(places.regions[j]);
         complain("rtt", "WT028", "no round trip between " + places.regions[i] + " and " + places.regions[j],
-                 "a table that has the pair: " + table.name() + " has not", places.regions[i], known);
+                 "a table that has the pair: " + table.name() + " has not",
+                 !wrong_name                ? std::string_view()
+                 : knows(places.regions[i]) ? places.regions[j]
+                                            : places.regions[i],
+                 wrong_name ? known : std::vector<std::string>());
       }
     }
   return result;
@@ -84,8 +113,10 @@ NetworkPlan plan_regions(const RegionsNetworkFields& fields, const Places& place
       const std::uint32_t a = places.region_of(from), b = places.region_of(to);
       Duration round_trip = between[a * regions + b];
       const bool edge = places.is_edge(from) || places.is_edge(to);
-      if (edge) round_trip += fields.clients;
-      else if (a == b) round_trip = from == to ? fields.within_zone : fields.between_zones;
+      if (edge)
+        round_trip += fields.clients;
+      else if (a == b)
+        round_trip = from == to ? fields.within_zone : fields.between_zones;
       plan.one_way[static_cast<std::size_t>(from) * plan.places + to] = round_trip / 2;
     }
   if (fields.jitter) plan.jitter.assign(plan.one_way.size(), fields.jitter->make());
@@ -99,7 +130,8 @@ Entry<NetworkModel> regions_network() {
       {.name = "regions",
        .meaning = "Measured round trips between regions, stated ones between and within zones.",
        .source = "the table named in `rtt`, with its source and date",
-       .leaves_out = "Drift of the measured figures, loss, bandwidth, connection set-up; one way is half a round trip.",
+       .leaves_out =
+           "Drift of the measured figures, loss, bandwidth, connection set-up; one way is half a round trip.",
        .validated_by = {"regions_test"}},
       plan_regions);
 }

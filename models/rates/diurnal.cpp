@@ -1,4 +1,5 @@
-// The diurnal rate: a cosine around its mean, one turn a period, in slots of a 1,440th of it (a minute of a day).
+// The diurnal rate: a cosine around its mean, one turn a period, in slots of a 1,440th of it (a minute of a
+// day).
 #include "models/rates/rate.hpp"
 #include "sim/base/math.hpp"
 #include "sim/base/units.hpp"
@@ -17,7 +18,8 @@ struct DiurnalRateFields {
 
   void describe(Schema& schema) {
     schema.field("mean", mean, "Requests per unit of time, over a whole period.", Required{}, Positive{});
-    schema.field("amplitude", amplitude, "How far the peak stands above the mean, as a share of it.", Range{0.0, 1.0});
+    schema.field("amplitude", amplitude, "How far the peak stands above the mean, as a share of it.",
+                 Range{0.0, 1.0});
     schema.field("peak_at", peak_at, "When the peak comes, from the start of the run.", AtLeast{Duration()});
     schema.field("period", period, "One turn.", AtLeast{1_s});
   }
@@ -31,7 +33,7 @@ Entry<RateModel> diurnal_rate() {
        .meaning = "A cosine around its mean: the rate of a day, or of any period.",
        .source = "the usual first approximation of daily load",
        .leaves_out = "Weekends, lunch breaks and crowds; take a measured series for them.",
-       .validated_by = {"rate_test"}},
+       .validated_by = {"diurnal_test"}},
       [](const DiurnalRateFields& fields, const Complain&) {
         constexpr int kSlots = 1440;
         std::vector<double> rates;

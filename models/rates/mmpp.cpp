@@ -1,8 +1,9 @@
-// The Markov-modulated rate: it stays in a state for an exponential time, then moves on to the next one in the list.
+// The Markov-modulated rate: it stays in a state for an exponential time, then moves on to the next one in
+// the list.
 //
-// With exponential gaps this is a Markov-modulated Poisson process (Fischer and Meier-Hellstern 1993) whose states are
-// visited in order and round again; two states make the usual quiet-and-burst source. The states' times come from the
-// source's own stream, so a change of rates keeps them.
+// With exponential gaps this is a Markov-modulated Poisson process (Fischer and Meier-Hellstern 1993) whose
+// states are visited in order and round again; two states make the usual quiet-and-burst source. The states'
+// times come from the source's own stream, so a change of rates keeps them.
 #include <algorithm>
 #include <vector>
 
@@ -21,7 +22,8 @@ struct MmppStateFields {
 
   void describe(Schema& schema) {
     schema.field("rate", rate, "Requests per unit of time while in this state.", Required{}, AtLeast{Rate()});
-    schema.field("stays", stays, "Mean time in this state, exponentially distributed.", Required{}, Positive{});
+    schema.field("stays", stays, "Mean time in this state, exponentially distributed.", Required{},
+                 Positive{});
   }
 };
 
@@ -29,7 +31,8 @@ struct MmppRateFields {
   Map<MmppStateFields> states;
 
   void describe(Schema& schema) {
-    schema.field("states", states, "States by name, visited in this order and round again; the first one begins.", Required{},
+    schema.field("states", states,
+                 "States by name, visited in this order and round again; the first one begins.", Required{},
                  NonEmpty{});
   }
 };
@@ -41,25 +44,33 @@ struct State {
 
 class MmppPath final : public RatePath {
  public:
-  MmppPath(std::vector<State> states, std::uint64_t key) : states_(std::move(states)), rng_(Rng::stream(key, "mmpp")) {
+  MmppPath(std::vector<State> states, std::uint64_t key)
+      : states_(std::move(states)), rng_(Rng::stream(key, "mmpp")) {
     until_ = Time() + draw();
   }
 
   Time when(Time from, double expected) override {
+    // States that passed while nobody asked.
+    while (until_ <= from) turn(until_);
     for (;;) {
       const double rate = states_[index_].rate;
       const double in_state = rate * (until_ - from).seconds();
-      if (rate > 0 && expected <= in_state) return std::min(until_, from + Duration::from_seconds(expected / rate));
-      expected -= std::max(0.0, in_state);
-      from = std::max(from, until_);
-      index_ = (index_ + 1) % states_.size();
-      until_ = from + draw();
+      if (rate > 0 && expected <= in_state)
+        return std::min(until_, from + Duration::from_seconds(expected / rate));
+      expected -= in_state;
+      from = until_;
+      turn(from);
     }
   }
 
  private:
+  void turn(Time now) {
+    index_ = (index_ + 1) % states_.size();
+    until_ = now + draw();
+  }
   Duration draw() {
-    return std::max(Duration::from_ns(1), Duration::from_seconds(Sampler::exponential(states_[index_].stays)(rng_)));
+    return std::max(Duration::from_ns(1),
+                    Duration::from_seconds(Sampler::exponential(states_[index_].stays)(rng_)));
   }
   std::vector<State> states_;
   Rng rng_;
@@ -75,7 +86,7 @@ Entry<RateModel> mmpp_rate() {
        .meaning = "A rate that jumps between states, staying in each for an exponential time.",
        .source = "Fischer and Meier-Hellstern 1993, Performance Evaluation 18",
        .leaves_out = "Transitions other than to the next state of the list; correlation across sources.",
-       .validated_by = {"rate_test"}},
+       .validated_by = {"mmpp_test"}},
       [](const MmppRateFields& fields, const Complain& complain) {
         std::vector<State> states;
         double mass = 0, time = 0, peak = 0;

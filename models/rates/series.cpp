@@ -1,7 +1,8 @@
 // The measured rate: a table of requests by second, minute or hour, scaled to a wanted peak or mean.
 //
-// The table's first moment is the start of the run unless `shift` says otherwise, and the series goes round after its
-// last row. Within a row the rate is constant, so the day's shape is kept and nothing finer is claimed.
+// The table's first moment is the start of the run unless `shift` says otherwise, and the series goes round
+// after its last row. Within a row the rate is constant, so the day's shape is kept and nothing finer is
+// claimed.
 #include <algorithm>
 #include <array>
 #include <optional>
@@ -24,7 +25,8 @@ struct SeriesRateFields {
 
   void describe(Schema& schema) {
     schema.field("shape", shape,
-                 "Table with a column minute (or second, hour) and one requests_per_min (or _per_s, _per_h), rows evenly spaced.",
+                 "Table with a column minute (or second, hour) and one requests_per_min (or _per_s, _per_h), "
+                 "rows evenly spaced.",
                  Required{});
     schema.field("shift", shift, "Moves the shape later by this much; earlier when negative.");
     schema.field("peak", peak, "Scales the series so that its highest row is this.", Positive{});
@@ -38,15 +40,14 @@ struct Column {
   double seconds;
 };
 
-RateLaw nothing() {
-  return slotted_rate({0.0}, 1_s, Duration());
-}
+RateLaw nothing() { return slotted_rate({0.0}, 1_s, Duration()); }
 
 RateLaw make_series(const SeriesRateFields& fields, const Complain& complain) {
   if (!fields.shape) return nothing();
   const Table& table = *fields.shape;
   constexpr std::array kTimes = {Column{"second", 1}, Column{"minute", 60}, Column{"hour", 3600}};
-  constexpr std::array kRates = {Column{"requests_per_s", 1}, Column{"requests_per_min", 60}, Column{"requests_per_h", 3600}};
+  constexpr std::array kRates = {Column{"requests_per_s", 1}, Column{"requests_per_min", 60},
+                                 Column{"requests_per_h", 3600}};
   std::optional<std::size_t> time_column, rate_column;
   double time_unit = 1, rate_unit = 1;
   for (const Column& each : kTimes)
@@ -55,7 +56,8 @@ RateLaw make_series(const SeriesRateFields& fields, const Complain& complain) {
     if (const auto at = table.column(each.name)) rate_column = at, rate_unit = each.seconds;
   if (!time_column || !rate_column || table.rows() < 2) {
     complain("shape", "WT022", "the table " + table.name(),
-             "columns second, minute or hour and requests_per_s, _per_min or _per_h, and two rows or more", {}, {});
+             "columns second, minute or hour and requests_per_s, _per_min or _per_h, and two rows or more",
+             {}, {});
     return nothing();
   }
   std::vector<double> rates;
@@ -63,7 +65,8 @@ RateLaw make_series(const SeriesRateFields& fields, const Complain& complain) {
   for (std::size_t row = 0; row < table.rows(); ++row) {
     const auto time = table.number(row, *time_column), rate = table.number(row, *rate_column);
     if (!time || !rate || *rate < 0 || !(*rate < 1e15)) {
-      complain("shape", "WT022", "row " + std::to_string(row + 1) + " of " + table.name(), "two numbers, the rate 0 or more", {}, {});
+      complain("shape", "WT022", "row " + std::to_string(row + 1) + " of " + table.name(),
+               "two numbers, the rate 0 or more", {}, {});
       return nothing();
     }
     if (row == 1) step = *time - before;
@@ -94,10 +97,11 @@ RateLaw make_series(const SeriesRateFields& fields, const Complain& complain) {
 Entry<RateModel> series_rate() {
   return entry<RateModel, SeriesRateFields>(
       {.name = "series",
-       .meaning = "A measured series of rates, such as a day of a real site, scaled to a wanted peak or mean.",
+       .meaning =
+           "A measured series of rates, such as a day of a real site, scaled to a wanted peak or mean.",
        .source = "the table named in `shape`, with its source and date",
        .leaves_out = "Burstiness finer than the table's rows: within a row arrivals are Poisson.",
-       .validated_by = {"rate_test"}},
+       .validated_by = {"series_test"}},
       make_series);
 }
 

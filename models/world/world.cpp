@@ -66,6 +66,7 @@ RunFacts World<Runtime>::fly(RunLimits limits) {
   limits.events_max = std::min(limits.events_max, plan_.events_max);
   facts_.stopped = runtime_.kernel().run(limits);
   facts_.ended = runtime_.now();
+  facts_.why_stopped = runtime_.kernel().why_stopped();
   facts_.events = runtime_.kernel().events_fired();
   if (facts_.stopped == StopReason::kUntil) close_books();
   return std::move(facts_);

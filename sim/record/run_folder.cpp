@@ -11,6 +11,8 @@
 namespace windtunnel {
 namespace {
 
+constexpr int kAttemptsMax = 1000;  // at a name that nobody has taken
+
 bool write_synced(const std::filesystem::path& file, const std::string& bytes, std::string& problem) {
   const int fd = ::open(file.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
   const auto failed = [&] {
@@ -39,20 +41,27 @@ void sync_folder(const std::filesystem::path& folder) {
 
 }  // namespace
 
-std::optional<std::filesystem::path> write_run_folder(const std::filesystem::path& parent, const std::string& name,
-                                                      const std::vector<std::pair<std::string, std::string>>& files,
-                                                      std::string& problem) {
+std::optional<std::filesystem::path> write_run_folder(
+    const std::filesystem::path& parent, const std::string& name,
+    const std::vector<std::pair<std::string, std::string>>& files, std::string& problem) {
   std::error_code error;
   std::filesystem::create_directories(parent, error);
   if (error) {
     problem = parent.string() + ": " + error.message();
     return std::nullopt;
   }
-  const std::filesystem::path beside = parent / (name + "." + std::to_string(::getpid()) + ".partial");
-  std::filesystem::create_directory(beside, error);
-  if (error) {
-    problem = beside.string() + ": " + error.message();
-    return std::nullopt;
+  // A folder of our own: what a run that died left under that name is not ours to fill or to remove.
+  std::filesystem::path beside;
+  for (int attempt = 1; beside.empty(); ++attempt) {
+    const std::filesystem::path place =
+        parent / (name + "." + std::to_string(::getpid()) +
+                  (attempt == 1 ? "" : "-" + std::to_string(attempt)) + ".partial");
+    if (std::filesystem::create_directory(place, error))
+      beside = place;
+    else if (error || attempt == kAttemptsMax) {
+      problem = place.string() + ": " + (error ? error.message() : "the name is taken");
+      return std::nullopt;
+    }
   }
   for (const auto& [file, bytes] : files)
     if (!write_synced(beside / file, bytes, problem)) {
@@ -61,7 +70,7 @@ std::optional<std::filesystem::path> write_run_folder(const std::filesystem::pat
     }
   sync_folder(beside);
   // rename() onto an empty or missing folder is atomic; a taken name gets a number.
-  for (int attempt = 1; attempt <= 1000; ++attempt) {
+  for (int attempt = 1; attempt <= kAttemptsMax; ++attempt) {
     const std::filesystem::path place = parent / (attempt == 1 ? name : name + "-" + std::to_string(attempt));
     if (std::filesystem::exists(place, error)) continue;
     std::filesystem::rename(beside, place, error);

@@ -18,7 +18,7 @@ def test_models_are_the_command_s(command: Command) -> None:
     }
     policies = windtunnel.models("load_balancing").set_index("name")
     assert "least_requests" in policies.index
-    assert "A-POD" in policies.loc["least_requests", "validated_by"]
+    assert "A-LBN" in policies.loc["least_requests", "validated_by"]
     with pytest.raises(LookupError, match="did you mean load_balancing"):
         windtunnel.models("load_balacing")
 

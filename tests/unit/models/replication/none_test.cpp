@@ -1,53 +1,85 @@
-// The store without a protocol: reads go to the nearest, writes to the primary's region, wherever the caller
-// is.
-#include <gtest/gtest.h>
-
-#include "tests/unit/flight.hpp"
+// A store without a protocol: "none" reads the nearest or the primary, and writes to the primary's region.
+#include "models/replication/replication.hpp"
+#include "sim/config/map.hpp"
+#include "tests/unit/models/choice.hpp"
 
 namespace windtunnel {
 namespace {
 
-constexpr const char* kStore = R"({
-  "windtunnel": 1,
-  "run": {"lasts": "100 s"},
-  "places": {"regions": {"us-central1": ["a"], "europe-west1": ["b"]}},
-  "workload": {
-    "readers": {"kind": "open", "rate": "1 /s", "gaps": "1 s", "origin": {"europe-west1": 1}, "classes": {"look": {"path": ["store.read"]}}},
-    "writers": {"kind": "open", "rate": "1 /s", "gaps": "1 s", "origin": {"europe-west1": 1}, "classes": {"save": {"path": ["store.write"]}}}
-  },
-  "tiers": {"store": {"each_region": {"replicas": 1}, "service": {"read": "3 ms", "write": "8 ms"}, "health_check": {"detects": "at_once"},
-                      "replication": {"kind": "none", "reads": "nearest", "writes": "us-central1"}}}
-})";
-// Replicas: us-central1 0, europe-west1 1.
+struct RegionsOnly {
+  Map<std::vector<std::string>> regions;
+  void describe(Schema& schema) { schema.field("regions", regions, "Regions and their zones."); }
+};
 
-TEST(NoReplication, ReadsAtTheNearestAndWritesAtThePrimary) {
-  const Flown flown = fly_once(kStore);
-  EXPECT_EQ(flown.totals(1).visits, 99);
-  EXPECT_EQ(flown.totals(0).visits, 99);
-  EXPECT_EQ(flown.totals(1).busy_ns, Int128{99} * 3'000'000);
-  EXPECT_EQ(flown.totals(0).busy_ns, Int128{99} * 8'000'000);
+struct Stored {
+  Choice<ReplicationModel> it;
+  RegionsOnly places;
+  void describe(Schema& schema) {
+    schema.field("it", it, "The replication under test.", Required{});
+    schema.field("places", places, "Where stores stand.");
+  }
+};
+
+struct ReadStored {
+  Stored stored;
+  std::string problems;
+};
+
+const Catalog& replications() {
+  static const Catalog catalog = [] {
+    Catalog made;
+    add_replications(made);
+    return made;
+  }();
+  return catalog;
 }
 
-TEST(NoReplication, ReadsAtThePrimaryWhereThatIsAsked) {
-  const Flown flown = fly_once(kStore, {"tiers.store.replication.reads=primary"});
-  EXPECT_EQ(flown.totals(1).visits, 0);
-  EXPECT_EQ(flown.totals(0).visits, 198);
+ReadStored read_replication(const std::string& json) {
+  ReadStored result;
+  Problems problems;
+  const Document document =
+      Document::from_text("{\"it\": " + json + R"(, "places": {"regions": {"east": ["a"], "west": ["a"]}}})",
+                          "test.json", problems);
+  if (problems.empty()) read(document, replications(), result.stored, problems);
+  if (!problems.empty()) result.problems = problems.text("test.json");
+  return result;
 }
 
-TEST(NoReplication, HasNobodyToWriteToWhenThePrimaryIsDown) {
-  const Flown flown = fly_once(
-      kStore,
-      {R"(faults.dies={"kind": "region_outage", "target": {"region": "us-central1"}, "at": "50500 ms"})"});
-  EXPECT_NEAR(flown.value("availability", of_class("save")), 50.0 / 99, 1e-12);
-  EXPECT_EQ(flown.value("availability", of_class("look")), 1);
+TEST(NoReplication, ReadsTheNearestAndWritesToThePrimary) {
+  const ReadStored once = read_replication(R"({"kind": "none", "writes": "west"})");
+  ASSERT_EQ(once.problems, "");
+  const ReplicationParts parts = once.stored.it.make();
+  EXPECT_FALSE(parts.reads_at_primary);
+  EXPECT_EQ(parts.primary_region, "west");
 }
 
-TEST(NoReplication, ReadsElsewhereWhenTheNearestIsDown) {
-  const Flown flown = fly_once(
-      kStore,
-      {R"(faults.dies={"kind": "region_outage", "target": {"region": "europe-west1"}, "at": "50500 ms"})"});
-  EXPECT_EQ(flown.value("availability", of_class("look")), 1);
-  EXPECT_EQ(flown.totals(1).visits, 50);
+TEST(NoReplication, ReadsThePrimaryWhenAsked) {
+  EXPECT_TRUE(read_replication(R"({"kind": "none", "reads": "primary", "writes": "west"})")
+                  .stored.it.make()
+                  .reads_at_primary);
+}
+
+TEST(NoReplication, KeepsItsFieldsThroughJson) {
+  const ReadStored once = read_replication(R"({"kind": "none", "reads": "primary", "writes": "west"})");
+  const std::string written = canonical_json(once.stored);
+  Problems problems;
+  const Document document = Document::from_text(written, "again.json", problems);
+  Stored again;
+  ASSERT_TRUE(read(document, replications(), again, problems)) << written << problems.text("again.json");
+  EXPECT_EQ(canonical_json(again), written);
+}
+
+TEST(NoReplication, AnswersAWrongParameterWithAProblem) {
+  const std::vector<std::pair<std::string, std::string>> kWrong = {
+      {R"({"kind": "none"})", "WT008  it.writes"},
+      {R"({"kind": "none", "writes": "wset"})", "nearest   west"},
+      {R"({"kind": "none", "writes": "west", "reads": "newest"})", "nearest   nearest"},
+      {R"({"kind": "raft", "writes": "west"})", "WT012"},
+  };
+  for (const auto& [json, words] : kWrong) {
+    const std::string problems = read_replication(json).problems;
+    EXPECT_NE(problems.find(words), std::string::npos) << json << "\nearned\n" << problems;
+  }
 }
 
 }  // namespace

@@ -1,34 +1,37 @@
-// The closed loop: each client waits for its reply, thinks, and sends again.
-#include <gtest/gtest.h>
-
-#include "tests/unit/flight.hpp"
+// The closed loop: so many clients, and what they think.
+#include "tests/unit/models/workloads/workloads.hpp"
 
 namespace windtunnel {
 namespace {
 
-constexpr const char* kClosed = R"({
-  "windtunnel": 1,
-  "run": {"lasts": "1000 s"},
-  "workload": {"w": {"kind": "closed", "clients": 3, "think": "9 s", "deadline": "100 s", "path": ["t"]}},
-  "tiers": {"t": {"replicas": 1, "cores": 3, "service": "1 s"}}
-})";
-
-TEST(ClosedWorkload, SendsOnceATurn) {
-  // 9 s of thought and 1 s of service: the n-th request of a client goes out at 9 + 10 (n - 1) s: 100 of
-  // each.
-  EXPECT_EQ(fly_once(kClosed).totals(0).visits, 300);
+TEST(ClosedWorkload, HasItsClientsAndTheirThinking) {
+  const WorkloadParts parts = workload(
+      R"({"kind": "closed", "clients": 12, "think": {"kind": "exponential", "mean": "3 s"}, "path": ["web"]})");
+  ASSERT_TRUE(parts.closed.has_value());
+  EXPECT_EQ(parts.closed->clients, 12);
+  EXPECT_DOUBLE_EQ(parts.closed->think.mean(), 3);
+  EXPECT_FALSE(parts.open);
+  EXPECT_FALSE(parts.rate.has_value());
 }
 
-TEST(ClosedWorkload, IsSlowedDownByASlowSystem) {
-  // 11 s of service: one turn each 20 s.
-  EXPECT_EQ(fly_once(kClosed, {"tiers.t.service=11 s"}).totals(0).visits, 150);
+TEST(ClosedWorkload, SendsAgainAtOnceWhenNobodyThinks) {
+  const WorkloadParts parts = workload(R"({"kind": "closed", "clients": 1, "path": ["web"]})");
+  Rng rng = Rng::stream(1, "think");
+  EXPECT_EQ(parts.closed->think(rng), 0);
 }
 
-TEST(ClosedWorkload, SendsAgainAfterAnAttemptThatFailed) {
-  // Nobody is up: refused at once, then 9 s of thought: at 9 s, 18 s ... 999 s.
-  const Flown flown =
-      fly_once(kClosed, {R"(faults.dies={"kind": "crash", "target": {"tier": "t"}, "at": "0 s"})"});
-  EXPECT_EQ(flown.requests().ended[static_cast<std::size_t>(Outcome::kRefused)], 3 * 111);
+TEST(ClosedWorkload, AnswersAWrongParameterWithAProblem) {
+  const std::vector<std::pair<std::string, std::string>> kWrong = {
+      {R"({"kind": "closed", "path": ["web"]})", "WT008  it.clients"},
+      {R"({"kind": "closed", "clients": 0, "path": ["web"]})", "WT005"},
+      {R"({"kind": "closed", "clients": 1.5, "path": ["web"]})", "WT002"},
+      {R"({"kind": "closed", "clients": 3, "think": "-1 s", "path": ["web"]})", "WT005"},
+      {R"({"kind": "closed", "clients": 3, "rate": "3 /s", "path": ["web"]})", "WT007  it.rate"},
+  };
+  for (const auto& [json, words] : kWrong) {
+    const std::string complaints = make_workload(json).complaints;
+    EXPECT_NE(complaints.find(words), std::string::npos) << json << "\nearned\n" << complaints;
+  }
 }
 
 }  // namespace
