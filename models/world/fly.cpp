@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "sim/base/check.hpp"
+#include "sim/base/text.hpp"
 #include "sim/runtime/native_runtime.hpp"
 
 namespace windtunnel {
@@ -17,20 +18,23 @@ struct Coordinates {
 
 std::string describe(const void* self) {
   const auto& at = *static_cast<const Coordinates*>(self);
-  return at.label + ", seed " + std::to_string(at.seed) + ", engine native, simulated time " +
+  return at.label + ", seed " + hexadecimal(at.seed) + ", engine native, simulated time " +
          std::to_string(at.kernel.now().ns()) + " ns, event " + std::to_string(at.kernel.events_fired());
 }
 
 }  // namespace
 
-RunFacts fly_natively(const Plan& plan, const WorldOptions& options, const std::atomic<bool>* stop, const std::string& label) {
+RunFacts fly_natively(const Plan& plan, const WorldOptions& options, const std::atomic<bool>* stop,
+                      const std::string& label) {
   NativeRuntime runtime;
   const Coordinates coordinates{label, options.seed, runtime.kernel()};
   const CheckContext scope(describe, &coordinates);
   const auto world = std::make_unique<World<NativeRuntime>>(plan, options, runtime);
   RunLimits limits;
   limits.stop_token = stop;
-  return world->fly(limits);
+  RunFacts facts = world->fly(limits);
+  if (facts.stopped != StopReason::kUntil) facts.why_stopped = runtime.kernel().why_stopped();
+  return facts;
 }
 
 }  // namespace windtunnel

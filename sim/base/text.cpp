@@ -104,6 +104,12 @@ std::string grouped(double value, int decimals) {
   return std::isfinite(value) ? with_commas(fixed(value, decimals)) : shortest(value);
 }
 
+std::string hexadecimal(std::uint64_t value) {
+  std::string digits(16, '0');
+  for (std::size_t i = 0; i < 16; ++i) digits[i] = "0123456789abcdef"[(value >> (60 - 4 * i)) & 15];
+  return digits;
+}
+
 std::string percent(double ratio, int decimals) { return fixed(ratio * 100, decimals) + "%"; }
 
 std::string text(Duration duration, int digits) {

@@ -21,6 +21,7 @@ std::string significant(
     double value, int digits);  // significant(0.0012345, 2) -> "0.0012"; never an exponent in [1e-6, 1e15)
 std::string grouped(std::int64_t value);          // 1234567 -> "1,234,567"
 std::string grouped(double value, int decimals);  // 4512.3, 2 -> "4,512.30"
+std::string hexadecimal(std::uint64_t value);     // sixteen digits: how seeds and fingerprints are written
 std::string percent(double ratio, int decimals);  // 0.0415, 1 -> "4.2%"
 
 // "1.5 ms", "250 ns", "2 h 5 min", "3 d 4 h": below a minute `digits` significant digits in the largest unit

@@ -79,7 +79,12 @@ void Checker::not_both(std::string_view a, std::string_view b) {
 }
 
 void Checker::exactly_one(const std::vector<std::vector<std::string>>& groups) {
-  const auto is_given = [&](const std::string& field) { return given(field); };
+  // An empty map or list chooses nothing: a resolved scenario writes the ones that were not chosen.
+  const auto is_given = [&](const std::string& field) {
+    const Node* node = node_at(node_, field);
+    if (node == nullptr) return false;
+    return node->is_object() ? !node->members().empty() : !node->is_array() || !node->items().empty();
+  };
   std::string choices;
   for (std::size_t i = 0; i < groups.size(); ++i)
     choices += (i == 0 ? "" : i + 1 == groups.size() ? ", or " : ", ") + names(groups[i]);

@@ -163,10 +163,10 @@ void merge_audits(Answer& answer, const Campaign& campaign) {
       if (audit.holds || !merged.holds) continue;
       merged.holds = false;
       merged.found =
-          audit.found + " (replication " + std::to_string(r) + ", seed " + seed_text(replication.seed) + ")";
+          audit.found + " (replication " + std::to_string(r) + ", seed " + hexadecimal(replication.seed) + ")";
     }
     if (!replication.failed.empty())
-      answer.failures.push_back("replication " + std::to_string(r) + ", seed " + seed_text(replication.seed) +
+      answer.failures.push_back("replication " + std::to_string(r) + ", seed " + hexadecimal(replication.seed) +
                                 ": " + replication.failed);
     answer.broken_promise = answer.broken_promise || replication.broken_promise;
   }

@@ -181,8 +181,7 @@ std::string comparison_text(const Loaded& a, const Comparison& comparison, bool 
                       : more > 0 ? "; " + std::to_string(more) + " of the overview and the rest by --all"
                                  : "; the rest by --all")));
     lines.push_back(std::to_string(comparison.pairs) +
-                    " pairs under the same luck; better and worse as each metric's direction says "
-                    "(`windtunnel metrics`).");
+                    " pairs under the same luck; `windtunnel metrics` says which direction is better.");
   }
   std::string text;
   for (const std::string& line : lines) text += line + "\n";

@@ -124,12 +124,6 @@ void take(Campaign& campaign, const Flight& flight, Landed landed) {
 
 }  // namespace
 
-std::string seed_text(std::uint64_t seed) {
-  std::string digits(16, '0');
-  for (std::size_t i = 0; i < 16; ++i) digits[i] = "0123456789abcdef"[(seed >> (60 - 4 * i)) & 15];
-  return digits;
-}
-
 std::uint64_t replication_seed(std::int64_t seed, std::int64_t replication) {
   return Rng::stream_key(static_cast<std::uint64_t>(seed), "replication",
                          {static_cast<std::uint64_t>(replication)});

@@ -68,8 +68,6 @@ struct Campaign {
   double seconds = 0;  // wall-clock
 };
 
-// A replication's seed as it is printed and stored: sixteen hexadecimal digits.
-std::string seed_text(std::uint64_t seed);
 // The seed of a replication: all its luck follows from it.
 std::uint64_t replication_seed(std::int64_t seed, std::int64_t replication);
 

@@ -14,7 +14,7 @@ namespace {
 Node number(double value) { return std::isfinite(value) ? Node::number(value) : Node::null(); }
 Node text_or_null(const std::string& text) { return text.empty() ? Node::null() : Node::string(text); }
 Node count(std::int64_t value) { return Node::integer(value); }
-Node hex(std::uint64_t value) { return Node::string(seed_text(value)); }
+Node hex(std::uint64_t value) { return Node::string(hexadecimal(value)); }
 
 void add_estimate(Node& node, const Estimate& estimate) {
   node.add("value", number(estimate.value));
