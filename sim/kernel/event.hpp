@@ -20,7 +20,8 @@ constexpr Event event(Self& self, std::uint64_t payload = 0) {
 }
 
 // A ticket for a pending event; stale tickets are recognised by their generation, so cancelling late is
-// harmless.
+// harmless. The generation is the low half of the event's serial: only a ticket kept for 2^32 plannings could
+// be mistaken.
 struct Timer {
   std::uint32_t slot = 0xffffffffu;
   std::uint32_t generation = 0;

@@ -17,9 +17,10 @@
 // overflows the stack.
 //
 // What is suspended may be destroyed at any time, by its owner or by the kernel's end: its timers are
-// cancelled and it leaves the signals it waits for. A process must not destroy itself while it runs. An
-// exception that leaves a process is a broken promise and ends the run. No co_await inside ?: and no
-// capturing coroutine lambdas: compilers get them wrong, and the captures die with the lambda.
+// cancelled and it leaves the signals it waits for. A process must not destroy itself while it runs, nor be
+// kept beyond its kernel. An exception that leaves a process is a broken promise and ends the run. No
+// co_await inside ?: and no capturing coroutine lambdas: compilers get them wrong, and the captures die with
+// the lambda.
 #pragma once
 
 #include <coroutine>
