@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <cstring>
 #include <limits>
 
 #include "sim/base/check.hpp"
@@ -19,18 +20,26 @@ constexpr std::size_t kBucketsMax = std::size_t{1} << 21;
 // From so many records on they do not fit into a second-level cache.
 constexpr std::size_t kFarAway = 16'384;
 
+// Writes a key in one piece. Keys are moved in pieces of 16 bytes, and reading such a piece soon after it was
+// written in two halves makes the processor wait until both halves have left its store buffer.
+void store(Agenda::Key& place, Agenda::Key key) {
+  using Both = std::uint64_t __attribute__((vector_size(16)));
+  const Both both = {static_cast<std::uint64_t>(key.time_ns), key.word};
+  std::memcpy(&place, &both, sizeof both);
+}
+
 }  // namespace
 
 Agenda::Agenda() : records_(1), heads_(1, kNone) {
   deepest_ = rungs_.data();
-  records_[kNone] = {0, 0, kNone, kNone, {}};
+  records_[kNone] = {{0, 0}, kNone, kNone, {}};
   rungs_[0] = {0, std::numeric_limits<std::int64_t>::max(), 0, 0, 0, 63};
 }
 
 std::uint32_t Agenda::grow() {
   CHECK(records_.size() < (std::size_t{1} << kSlotBits), "more than 67 million pending events");
   const auto slot = static_cast<std::uint32_t>(records_.size());
-  records_.push_back({0, slot, kNone, kNone, {}});
+  records_.push_back({{0, slot}, kNone, kNone, {}});
   return slot;
 }
 
@@ -42,14 +51,14 @@ void Agenda::place_soon(Key key, Record& record) {
     return;
   }
   // A new key has the largest serial, so it stands before (fires after) all of its own time.
-  sorted_.push_back(key);
+  sorted_.emplace_back();
   std::size_t place = sorted_.size() - 1;
   Key* keys = sorted_.data();
   while (place > 0 && keys[place - 1].time_ns <= key.time_ns) {
     keys[place] = keys[place - 1];
     --place;
   }
-  keys[place] = key;
+  store(keys[place], key);
   if (sorted_.size() - 1 - place > kShiftMax) spill();
 }
 
@@ -78,7 +87,7 @@ bool Agenda::peek(std::int64_t& time_ns, Event& event) {
     }
     const Key key = sorted_.back();
     const Record& record = records_[slot_of(key)];
-    if (record.word == key.word) {
+    if (record.key.word == key.word) {
       time_ns = key.time_ns;
       event = record.event;
       return true;
@@ -168,7 +177,7 @@ void Agenda::take_list(std::uint32_t head) {
   heads_[head] = kNone;
   while (slot != kNone) {
     Record& record = records_[slot];
-    taken_.push_back({record.time_ns, record.word});
+    taken_.push_back(record.key);
     record.previous = kInArray;
     slot = record.next;
   }
@@ -245,7 +254,7 @@ void Agenda::spill() {
   const auto now_first = std::lower_bound(sorted_.begin(), sorted_.end(), now_ns_, later);
   taken_.clear();
   for (auto key = sorted_.begin(); key != now_first; ++key) {
-    if (records_[slot_of(*key)].word == key->word) taken_.push_back(*key);
+    if (records_[slot_of(*key)].key.word == key->word) taken_.push_back(*key);
   }
   sorted_.erase(sorted_.begin(), now_first);
   spread_taken(sorted_until_ns_);

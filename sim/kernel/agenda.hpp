@@ -26,7 +26,7 @@ class Agenda {
  public:
   // One pending event as its order sees it. `word` is the serial in the high 38 bits and the record's slot in
   // the low 26, so comparing words compares serials, and a record that was used anew has another word.
-  struct Key {
+  struct alignas(16) Key {
     std::int64_t time_ns;
     std::uint64_t word;
     friend bool operator<(const Key& a, const Key& b) {
@@ -50,8 +50,7 @@ class Agenda {
     free_ = record.next;
     const std::uint64_t word = (serial_++ << kSlotBits) | slot;
     record.event = event;
-    record.time_ns = time_ns;
-    record.word = word;
+    record.key = {time_ns, word};
     ++size_;
     if (time_ns > sorted_until_ns_) [[likely]] {
       place(slot, record);
@@ -65,7 +64,7 @@ class Agenda {
   bool cancel(Timer timer) {
     if (timer.slot >= records_.size()) return false;
     Record& record = records_[timer.slot];
-    const std::uint64_t serial = record.word >> kSlotBits;
+    const std::uint64_t serial = record.key.word >> kSlotBits;
     if (serial == 0 || static_cast<std::uint32_t>(serial) != timer.generation) return false;
     if (record.previous != kInArray) unlink(record);
     release(timer.slot, record);
@@ -84,7 +83,7 @@ class Agenda {
       sorted_.pop_back();
       const std::uint32_t slot = slot_of(key);
       Record& record = records_[slot];
-      if (record.word != key.word) [[unlikely]]
+      if (record.key.word != key.word) [[unlikely]]
         continue;  // cancelled while it stood in an array
       now_ns_ = key.time_ns;
       event = record.event;
@@ -113,8 +112,7 @@ class Agenda {
       0x80000000;  // this bit in `previous`: the rest is an index into heads_
 
   struct alignas(64) Record {
-    std::int64_t time_ns;
-    std::uint64_t word;  // serial 0 when free
+    Key key;  // serial 0 when free
     std::uint32_t next;
     std::uint32_t previous;  // a slot, or kHead | the list's head, or kInArray
     Event event;
@@ -137,7 +135,7 @@ class Agenda {
   }
 
   void release(std::uint32_t slot, Record& record) {
-    record.word = slot;
+    record.key.word = slot;
     record.next = free_;
     free_ = slot;
     --size_;
@@ -151,8 +149,8 @@ class Agenda {
 
   void place(std::uint32_t slot, Record& record) {
     const Rung* rung = deepest_;
-    while (record.time_ns > rung->last_ns) --rung;
-    link(bucket(*rung, record.time_ns), slot, record);
+    while (record.key.time_ns > rung->last_ns) --rung;
+    link(bucket(*rung, record.key.time_ns), slot, record);
   }
 
   void link(std::uint32_t head, std::uint32_t slot, Record& record) {

@@ -73,7 +73,6 @@ std::string Kernel::describe_livelock() {
 StopReason Kernel::loop(const RunLimits& limits) {
   const std::int64_t until_ns = limits.until.ns();
   const std::uint64_t block_max = std::clamp<std::uint64_t>(limits.events_per_instant_max, 1, kBlock);
-  Event event;
   for (;;) {
     // Between two blocks.
     const std::uint64_t fired = fired_at_block_end_;
@@ -83,7 +82,8 @@ StopReason Kernel::loop(const RunLimits& limits) {
       return StopReason::kToken;
     if (fired >= limits.events_max || agenda_.serials_used() > kSerialsMax) {
       std::int64_t next_ns = 0;
-      const bool more = agenda_.peek(next_ns, event) && next_ns <= until_ns;
+      Event next;
+      const bool more = agenda_.peek(next_ns, next) && next_ns <= until_ns;
       if (more) return StopReason::kEventBudget;
     }
     const std::uint64_t block =
@@ -92,6 +92,7 @@ StopReason Kernel::loop(const RunLimits& limits) {
     fired_at_block_end_ += block;
     block_left_ = block;
     while (block_left_ != 0) {
+      Event event;  // never in memory: reading it back from there would wait for its pieces
       if (!agenda_.pop(until_ns, event)) {
         if (limits.until == Time::never()) return StopReason::kEmpty;
         if (agenda_.now_ns() < until_ns) agenda_.set_now_ns(until_ns);
