@@ -27,9 +27,9 @@ struct RunFacts {
   std::vector<std::vector<detail::Int128>> tier_up_ns;    // [window][tier]: time with enough replicas up
   std::vector<std::vector<detail::Int128>> tier_full_ns;  // [window][tier]: time with all replicas up
   std::vector<std::vector<std::int64_t>> traffic_bytes;  // [window][from place * places + to place]
-  std::vector<std::vector<std::int64_t>> in_system;      // [sample][tier]: requests present, sampled at even times
-  std::vector<std::vector<detail::Int128>> busy_ns;      // [sample][tier]: core time worked since the last sample
-  std::vector<std::vector<detail::Int128>> capacity_ns;  // [sample][tier]: core time there was, of replicas up
+  std::vector<std::vector<std::int64_t>> in_system;      // [sample][pool]: requests present, sampled at even times
+  std::vector<std::vector<detail::Int128>> busy_ns;      // [sample][pool]: core time worked since the last sample
+  std::vector<std::vector<detail::Int128>> capacity_ns;  // [sample][pool]: core time there was, of replicas up
   std::vector<FaultInterval> faults;
   std::vector<Audit> audits;
   std::vector<std::string> story;                        // of the traced request

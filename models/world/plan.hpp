@@ -115,6 +115,13 @@ struct Plan {
   std::vector<Time> window_starts = {Time()};  // elementary windows; one starts at the end of the warm-up
   Duration bin = Duration::from_ns(1'000'000'000);
   std::uint64_t events_max = ~std::uint64_t{0};
+
+  // A pool is the part of a tier that stands in one region: what saturates together.
+  std::uint32_t pools() const { return static_cast<std::uint32_t>(tiers.size() * places.regions.size()); }
+  std::uint32_t pool_of(std::uint32_t replica) const {
+    return replicas[replica].tier * static_cast<std::uint32_t>(places.regions.size()) +
+           places.region_of_zone[replicas[replica].zone];
+  }
 };
 
 // Who each replica is, whatever else the plan holds: one more elsewhere changes nobody's.

@@ -189,8 +189,8 @@ class World {
   };
   std::vector<TierUp> tier_up_;
 
-  std::vector<detail::Int128> busy_before_, capacity_before_;  // by tier, at the last sample
-  std::vector<detail::Int128> busy_closed_, capacity_closed_;  // by tier, in windows that are closed
+  std::vector<detail::Int128> busy_before_, capacity_before_;  // by pool, at the last sample
+  std::vector<detail::Int128> busy_closed_, capacity_closed_;  // by pool, in windows that are closed
   std::vector<std::int64_t> traffic_;  // of the present window
   std::vector<std::uint64_t> jitter_counter_;
   std::uint64_t jitter_key_ = 0;

@@ -6,7 +6,7 @@ template <class Runtime>
 void World<Runtime>::start_books() {
   for (std::uint32_t tier = 0; tier < plan_.tiers.size(); ++tier)
     tier_up_[tier].up = static_cast<std::int64_t>(plan_.tiers[tier].replicas.size());
-  busy_before_ = capacity_before_ = busy_closed_ = capacity_closed_ = std::vector<detail::Int128>(plan_.tiers.size(), 0);
+  busy_before_ = capacity_before_ = busy_closed_ = capacity_closed_ = std::vector<detail::Int128>(plan_.pools(), 0);
   for (std::uint32_t window = 1; window < plan_.window_starts.size(); ++window)
     runtime_.at(plan_.window_starts[window], event<&World::next_window>(*this, window));
   if (options_.samples > 0) runtime_.at(Time() + plan_.lasts / options_.samples, event<&World::take_sample>(*this, 1));
@@ -29,8 +29,8 @@ void World<Runtime>::close_window() {
     Replica& replica = stations_[index];
     stations_.touch(replica);
     stations.push_back(replica.totals);
-    busy_closed_[replica.tier] += replica.totals.busy_ns;
-    capacity_closed_[replica.tier] += replica.totals.up_ns * plan_.tiers[replica.tier].station.cores;
+    busy_closed_[plan_.pool_of(index)] += replica.totals.busy_ns;
+    capacity_closed_[plan_.pool_of(index)] += replica.totals.up_ns * plan_.tiers[replica.tier].station.cores;
     replica.totals = StationTotals{};
   }
   auto& enough = facts_.tier_up_ns.emplace_back();
@@ -53,20 +53,21 @@ void World<Runtime>::next_window(std::uint64_t index) {
 
 template <class Runtime>
 void World<Runtime>::take_sample(std::uint64_t number) {
-  auto& sample = facts_.in_system.emplace_back(plan_.tiers.size(), 0);
+  auto& sample = facts_.in_system.emplace_back(plan_.pools(), 0);
   std::vector<detail::Int128> busy = busy_closed_, capacity = capacity_closed_;
   for (std::uint32_t index = 0; index < stations_.size(); ++index) {
     Replica& replica = stations_[index];
     stations_.touch(replica);
-    sample[replica.tier] += replica.present;
-    busy[replica.tier] += replica.totals.busy_ns;
-    capacity[replica.tier] += replica.totals.up_ns * plan_.tiers[replica.tier].station.cores;
+    const std::uint32_t pool = plan_.pool_of(index);
+    sample[pool] += replica.present;
+    busy[pool] += replica.totals.busy_ns;
+    capacity[pool] += replica.totals.up_ns * plan_.tiers[replica.tier].station.cores;
   }
   auto& worked = facts_.busy_ns.emplace_back();
   auto& there = facts_.capacity_ns.emplace_back();
-  for (std::uint32_t tier = 0; tier < plan_.tiers.size(); ++tier) {
-    worked.push_back(busy[tier] - busy_before_[tier]);
-    there.push_back(capacity[tier] - capacity_before_[tier]);
+  for (std::uint32_t pool = 0; pool < plan_.pools(); ++pool) {
+    worked.push_back(busy[pool] - busy_before_[pool]);
+    there.push_back(capacity[pool] - capacity_before_[pool]);
   }
   busy_before_ = std::move(busy);
   capacity_before_ = std::move(capacity);

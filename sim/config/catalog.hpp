@@ -30,7 +30,7 @@ struct AnyFields {
   virtual void check(Checker& checker) const = 0;
   virtual std::unique_ptr<AnyFields> clone() const = 0;
 };
-using FieldsBase = AnyFields;  // the name it had; for branches that have not met the new one
+using AnyFields = AnyFields;  // the name it had; for branches that have not met the new one
 
 template <class Fields>
 struct FieldsOf final : AnyFields {

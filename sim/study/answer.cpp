@@ -50,69 +50,97 @@ double piled_up(const Flight& flight, const std::vector<double>& in_system, doub
   return std::max(0.0, more) * work_each / (flight.plan.lasts.seconds() / 2);
 }
 
-std::vector<TierAnswer> tier_answers(const Flight& flight, const Campaign& campaign) {
-  std::vector<TierAnswer> tiers;
-  const RunFacts& merged = *campaign.merged;
-  for (std::uint32_t t = 0; t < flight.plan.tiers.size(); ++t) {
-    const TierPlan& planned = flight.plan.tiers[t];
-    TierAnswer tier;
-    tier.name = planned.name;
-    tier.replicas = static_cast<std::int64_t>(planned.replicas.size());
-    tier.cores = planned.station.cores;
-    const Places& places = flight.plan.places;
-    const auto share = [&](const std::vector<std::uint32_t>& windows, std::optional<std::uint32_t> region) {
-      StationTotals sum;
-      for (const std::uint32_t w : windows)
-        for (const std::uint32_t replica : planned.replicas)
-          if (!region || places.region_of_zone[flight.plan.replicas[replica].zone] == *region)
-            sum.merge(merged.stations[w][replica]);
-      const auto capacity = static_cast<double>(sum.up_ns) * static_cast<double>(tier.cores);
-      return capacity > 0 ? static_cast<double>(sum.busy_ns) / capacity : 0.0;
-    };
-    tier.utilisation_mean = share(flight.measured, std::nullopt);
-    const auto look = [&](const std::string& phase, const std::vector<std::uint32_t>& windows) {
-      for (std::uint32_t region = 0; region < places.regions.size(); ++region) {
-        const double utilisation = share(windows, region);
-        if (utilisation <= tier.utilisation_worst) continue;
-        tier.worst_phase = phase;
-        tier.worst_region = places.regions.size() > 1 ? places.regions[region] : "";
-        tier.utilisation_worst = utilisation;
-      }
-    };
-    look("", flight.measured);
-    for (const PhasePlan& phase : flight.phases) look(phase.name, phase.windows);
-    for (std::size_t s = 0; s < merged.busy_ns.size(); ++s) {
-      const auto capacity = static_cast<double>(merged.capacity_ns[s][t]);
-      if (capacity > 0)
-        tier.utilisation_peak =
-            std::max(tier.utilisation_peak, static_cast<double>(merged.busy_ns[s][t]) / capacity);
+// The cores that a tier has in a region, up or down.
+double cores_of(const Plan& plan, std::uint32_t tier, std::uint32_t region) {
+  double cores = 0;
+  for (const std::uint32_t replica : plan.tiers[tier].replicas)
+    if (plan.places.region_of_zone[plan.replicas[replica].zone] == region)
+      cores += static_cast<double>(plan.tiers[tier].station.cores);
+  return cores;
+}
+
+// How busy the tier is: on average, in its busiest moment, and in its busiest phase and region.
+void read_utilisation(const Flight& flight, const RunFacts& merged, std::uint32_t t, TierAnswer& tier) {
+  const Plan& plan = flight.plan;
+  const Places& places = plan.places;
+  const auto share = [&](const std::vector<std::uint32_t>& windows, std::optional<std::uint32_t> region) {
+    StationTotals sum;
+    for (const std::uint32_t w : windows)
+      for (const std::uint32_t replica : plan.tiers[t].replicas)
+        if (!region || places.region_of_zone[plan.replicas[replica].zone] == *region) sum.merge(merged.stations[w][replica]);
+    const auto capacity = static_cast<double>(sum.up_ns) * static_cast<double>(tier.cores);
+    return capacity > 0 ? static_cast<double>(sum.busy_ns) / capacity : 0.0;
+  };
+  const auto look = [&](const std::string& phase, const std::vector<std::uint32_t>& windows) {
+    for (std::uint32_t region = 0; region < places.regions.size(); ++region) {
+      const double utilisation = share(windows, region);
+      if (utilisation <= tier.utilisation_worst) continue;
+      tier.worst_phase = phase;
+      tier.worst_region = places.regions.size() > 1 ? places.regions[region] : "";
+      tier.utilisation_worst = utilisation;
     }
-    StationTotals all;
-    for (const std::uint32_t w : flight.measured)
-      for (const std::uint32_t replica : planned.replicas) all.merge(merged.stations[w][replica]);
-    const double work_each =
-        all.served > 0 ? static_cast<double>(all.busy_ns) * 1e-9 / static_cast<double>(all.served) : 0;
+  };
+  tier.utilisation_mean = share(flight.measured, std::nullopt);
+  look("", flight.measured);
+  for (const PhasePlan& phase : flight.phases) look(phase.name, phase.windows);
+  const std::size_t regions = places.regions.size();
+  for (std::size_t s = 0; s < merged.busy_ns.size(); ++s) {
+    double worked = 0, there = 0;
+    for (std::size_t pool = t * regions; pool < (t + 1) * regions; ++pool) {
+      worked += static_cast<double>(merged.busy_ns[s][pool]);
+      there += static_cast<double>(merged.capacity_ns[s][pool]);
+    }
+    if (there > 0) tier.utilisation_peak = std::max(tier.utilisation_peak, worked / there);
+  }
+}
+
+// Whether the tier's queue still grows at the end in some region: one that overflows is not made up for by others that
+// idle. The offered load is that of the region where it is highest.
+void read_saturation(const Flight& flight, const Campaign& campaign, std::uint32_t t, TierAnswer& tier) {
+  StationTotals all;
+  for (const std::uint32_t w : flight.measured)
+    for (const std::uint32_t replica : flight.plan.tiers[t].replicas) all.merge(campaign.merged->stations[w][replica]);
+  const double work_each = all.served > 0 ? static_cast<double>(all.busy_ns) * 1e-9 / static_cast<double>(all.served) : 0;
+  const auto runs = static_cast<double>(campaign.in_system.size());
+  const auto regions = static_cast<std::uint32_t>(flight.plan.places.regions.size());
+  for (std::uint32_t region = 0; region < regions; ++region) {
+    const double cores = cores_of(flight.plan, t, region);
+    if (cores == 0) continue;
     std::size_t growing = 0;
+    double offered = 0;
+    std::string why;
     for (std::size_t r = 0; r < campaign.in_system.size(); ++r) {
-      const std::vector<double>& busy = campaign.busy_share[r][t];
+      const std::vector<double>& busy = campaign.busy_share[r][t * regions + region];
       double late = 0;
       for (std::size_t s = busy.size() / 2; s < busy.size(); ++s) late += busy[s];
       late /= std::max<double>(1.0, static_cast<double>(busy.size() - busy.size() / 2));
       QueueTrace trace;
-      trace.in_system = campaign.in_system[r][t];
-      trace.capacity_cores = static_cast<double>(tier.replicas * tier.cores);
-      trace.offered_load =
-          late * trace.capacity_cores + piled_up(flight, campaign.in_system[r][t], work_each);
-      tier.offered_load +=
-          trace.offered_load / trace.capacity_cores / static_cast<double>(campaign.in_system.size());
+      trace.in_system = campaign.in_system[r][t * regions + region];
+      trace.capacity_cores = cores;
+      trace.offered_load = late * cores + piled_up(flight, campaign.in_system[r][t * regions + region], work_each);
       trace.busy_share_late = late;
+      offered += trace.offered_load / cores / runs;
       const Saturation found = saturation(trace);
       growing += found.saturated ? 1 : 0;
-      if (found.saturated && tier.why.empty()) tier.why = found.why;
+      if (found.saturated && why.empty()) why = found.why;
     }
+    tier.offered_load = std::max(tier.offered_load, offered);
     // A single replication may wander; more than half of them do not.
-    tier.saturated = growing * 2 > campaign.in_system.size();
-    if (!tier.saturated) tier.why.clear();
+    if (tier.saturated || growing * 2 <= campaign.in_system.size()) continue;
+    tier.saturated = true;
+    tier.why = regions > 1 ? flight.plan.places.regions[region] + ": " + why : why;
+  }
+}
+
+std::vector<TierAnswer> tier_answers(const Flight& flight, const Campaign& campaign) {
+  std::vector<TierAnswer> tiers;
+  for (std::uint32_t t = 0; t < flight.plan.tiers.size(); ++t) {
+    TierAnswer tier;
+    tier.name = flight.plan.tiers[t].name;
+    tier.replicas = static_cast<std::int64_t>(flight.plan.tiers[t].replicas.size());
+    tier.cores = flight.plan.tiers[t].station.cores;
+    read_utilisation(flight, *campaign.merged, t, tier);
+    read_saturation(flight, campaign, t, tier);
     tiers.push_back(std::move(tier));
   }
   return tiers;

@@ -104,9 +104,9 @@ void merge_runs(RunFacts& sum, const RunFacts& one) {
 void take(Campaign& campaign, const Flight& flight, Landed landed) {
   if (landed.run) {
     RunFacts& run = *landed.run;
-    auto& in_system = campaign.in_system.emplace_back(flight.plan.tiers.size());
-    auto& busy_share = campaign.busy_share.emplace_back(flight.plan.tiers.size());
-    for (std::size_t t = 0; t < flight.plan.tiers.size(); ++t)
+    auto& in_system = campaign.in_system.emplace_back(flight.plan.pools());
+    auto& busy_share = campaign.busy_share.emplace_back(flight.plan.pools());
+    for (std::size_t t = 0; t < flight.plan.pools(); ++t)
       for (std::size_t s = 0; s < run.in_system.size(); ++s) {
         in_system[t].push_back(static_cast<double>(run.in_system[s][t]));
         const auto capacity = static_cast<double>(run.capacity_ns[s][t]);

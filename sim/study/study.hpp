@@ -60,8 +60,8 @@ struct Campaign {
   bool interrupted = false;  // by the stop token
   bool out_of_budget = false;
   std::optional<RunFacts> merged;  // cells, bins, breakdown, samples summed over replications
-  std::vector<std::vector<std::vector<double>>> in_system;   // [replication][tier][sample]
-  std::vector<std::vector<std::vector<double>>> busy_share;  // [replication][tier][sample]
+  std::vector<std::vector<std::vector<double>>> in_system;   // [replication][pool][sample]
+  std::vector<std::vector<std::vector<double>>> busy_share;  // [replication][pool][sample]
   std::vector<std::string> story;
   Usage usage;         // of a month, mean over replications
   int threads = 0;     // that flew them

@@ -129,12 +129,19 @@ std::string load_csv(const Flight& flight, const RunFacts& merged, std::int64_t 
   const std::size_t samples = merged.busy_ns.size();
   for (std::size_t s = 0; s < samples; ++s)
     for (std::size_t t = 0; t < flight.plan.tiers.size(); ++t) {
-      const auto capacity = static_cast<double>(merged.capacity_ns[s][t]);
+      detail::Int128 worked = 0, there = 0;
+      std::int64_t present = 0;
+      const std::size_t regions = flight.plan.places.regions.size();
+      for (std::size_t pool = t * regions; pool < (t + 1) * regions; ++pool) {
+        worked += merged.busy_ns[s][pool];
+        there += merged.capacity_ns[s][pool];
+        present += merged.in_system[s][pool];
+      }
       csv.row({csv_number((flight.plan.lasts / static_cast<std::int64_t>(samples)).seconds() *
                           static_cast<double>(s + 1)),
                flight.plan.tiers[t].name,
-               capacity > 0 ? csv_number(static_cast<double>(merged.busy_ns[s][t]) / capacity) : "",
-               csv_number(static_cast<double>(merged.in_system[s][t]) / static_cast<double>(replications))});
+               there > 0 ? csv_number(static_cast<double>(worked) / static_cast<double>(there)) : "",
+               csv_number(static_cast<double>(present) / static_cast<double>(replications))});
     }
   return csv.text();
 }
