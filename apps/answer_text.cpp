@@ -102,6 +102,8 @@ std::string show_difference(const Metric& metric, double value) {
     digits = (size >= 0.1 ? fixed(size * 100, 1) : significant(size * 100, 2)) + " pt";
   else if (metric.unit == MetricUnit::kMoney)
     digits = grouped(size, 0) + " USD";
+  else if (metric.unit == MetricUnit::kDuration)
+    digits = text(Duration::from_seconds(size), 2);
   else
     digits = show(metric, size);
   return (value < 0 ? "-" : "+") + digits;
@@ -135,7 +137,7 @@ Lines expectations(const Flight& flight, const Answer& answer, const Limits& lim
     const Metric& metric = *e.key.metric;
     const bool judged = e.estimate.has_interval() || e.estimate.lack == Lack::kNothing;
     table.row(
-        {fmt::format("{:<9}  {}", mark(e.judgement.verdict), clip(e.name, 20)), clip(claim_of(flight, e), 44),
+        {fmt::format("{:<9} {}", mark(e.judgement.verdict), clip(e.name, 14)), clip(claim_of(flight, e), 41),
          interval(metric, e.estimate),
          judged && !std::isnan(e.judgement.margin) ? show_difference(metric, e.judgement.margin) : "-"});
   }

@@ -22,7 +22,7 @@ for preset in dev clang asan ubsan tsan; do
     cmake --build --preset $preset -j $jobs && ctest --preset $preset -L quick -j $jobs"
 done
 part "all tests, release" make test JOBS="$jobs"
-part "pip install, used outside of the checkout" "$python" -m pytest -m long tests/python/test_wheel.py
+part "pip install, used outside of the checkout" env PYTHONPATH="$PWD/build/python" "$python" -m pytest -m long tests/python/test_wheel.py
 part "instruction counts" "$python" tests/bench/instructions.py
 part "full-length runs" ctest --test-dir build -L long -j "$jobs" --output-on-failure --no-tests=ignore
 

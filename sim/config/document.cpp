@@ -295,7 +295,11 @@ struct Setting {
   void arrive(Node& node, std::size_t depth, const std::string& here) {
     if (depth + 1 < path.segments.size()) return descend(node, depth + 1, here);
     ++matches;
-    merge(node, value);
+    // Another kind has fields of its own: a choice that changes its kind is replaced, not merged.
+    const Member* before = node.find("kind");
+    const Member* after = value.find("kind");
+    if (before != nullptr && after != nullptr && before->value.to_json() != after->value.to_json()) node = value;
+    else merge(node, value);
   }
 };
 

@@ -98,8 +98,13 @@ RunEstimate estimate_run(const Flight& flight) {
 std::optional<Loaded> load_document(Document document, const Catalog& catalog, Problems& problems) {
   Loaded loaded;
   loaded.document = std::move(document);
-  if (!problems.empty()) return std::nullopt;
+  // A file that could not be parsed would only earn follow-up problems; any other problem does not hide the rest.
+  for (const Problem& problem : problems.sorted())
+    if (problem.code == code::kSyntax || problem.code == code::kFile || problem.code == code::kCycle ||
+        problem.code == code::kOutsideRoot || problem.code == code::kLimit || problem.code == code::kVersion)
+      return std::nullopt;
   if (!read(loaded.document, catalog, loaded.scenario, problems)) return std::nullopt;
+  if (!problems.empty()) return std::nullopt;
   auto flight = make_flight(loaded.scenario, loaded.document, problems);
   if (!flight) return std::nullopt;
   loaded.flight = std::move(*flight);
