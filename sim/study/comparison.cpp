@@ -87,9 +87,7 @@ std::vector<std::string> row_text(const Flight& flight, const MetricDifference& 
     interval = "[" + signed_text(metric, d.low) + ", " + signed_text(metric, d.high) + "]";
   return {word(each.verdict),
           std::string(metric.name) + (where.empty() ? "" : " (" + clip(where, 30) + ")"),
-          a,
-          "->",
-          b,
+          a + " -> " + b,
           interval};
 }
 
@@ -155,8 +153,8 @@ std::string comparison_text(const Loaded& a, const Comparison& comparison, bool 
   if (comparison.pairs < 2) {
     lines.emplace_back("No comparison: fewer than two replications of both were finished.");
   } else {
-    TextTable table("llrlrl");
-    table.row({"What that does", "", "a", "", "b", "b less a, 95% interval"});
+    TextTable table("llrl");
+    table.row({"Verdict", "figure", "a -> b", "b less a, 95% interval"});
     std::size_t shown = 0, more = 0, counts[4] = {};
     for (const MetricDifference& each : comparison.metrics) {
       ++counts[static_cast<std::size_t>(each.verdict)];
