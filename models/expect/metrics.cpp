@@ -13,47 +13,78 @@ using enum MetricUnit;
 using enum MetricScope;
 using enum Estimator;
 
-constexpr std::string_view kIssued = "requests meant to be sent in the phase, less those in flight when the run ends";
-constexpr std::string_view kGood = "requests meant to be sent in the phase and answered well within the deadline";
-constexpr std::string_view kFinished = "requests meant to be sent in the phase that ended; a failure counts at its deadline";
+constexpr std::string_view kIssued =
+    "requests meant to be sent in the phase, less those in flight when the run ends";
+constexpr std::string_view kGood =
+    "requests meant to be sent in the phase and answered well within the deadline";
+constexpr std::string_view kFinished =
+    "requests meant to be sent in the phase that ended; a failure counts at its deadline";
 constexpr std::string_view kVisits = "visits to the tier's replicas in the phase";
 constexpr std::string_view kTime = "time of the phase";
 
 constexpr std::array kMetrics = {
-    Metric{"availability", kShare, kRequests, kProportion, false, 0, "Share of requests that got a good reply within their deadline.", kIssued},
-    Metric{"timed_out_share", kShare, kRequests, kProportion, true, 0, "Share of requests without a reply within the deadline.", kIssued},
-    Metric{"rejected_share", kShare, kRequests, kProportion, true, 0, "Share of requests turned away by a full queue or a queue's time-out.", kIssued},
-    Metric{"refused_share", kShare, kRequests, kProportion, true, 0, "Share of requests whose connection was refused or reset, or for whom nobody was up.", kIssued},
+    Metric{"availability", kShare, kRequests, kProportion, false, 0,
+           "Share of requests that got a good reply within their deadline.", kIssued},
+    Metric{"timed_out_share", kShare, kRequests, kProportion, true, 0,
+           "Share of requests without a reply within the deadline.", kIssued},
+    Metric{"rejected_share", kShare, kRequests, kProportion, true, 0,
+           "Share of requests turned away by a full queue or a queue's time-out.", kIssued},
+    Metric{"refused_share", kShare, kRequests, kProportion, true, 0,
+           "Share of requests whose connection was refused or reset, or for whom nobody was up.", kIssued},
     Metric{"request_rate", kRate, kRequests, kMean, false, 0, "Requests meant to be sent per second.", kTime},
-    Metric{"goodput", kRate, kRequests, kMean, false, 0, "Good replies per second, by when they were meant to be sent.", kTime},
+    Metric{"goodput", kRate, kRequests, kMean, false, 0,
+           "Good replies per second, by when they were meant to be sent.", kTime},
     Metric{"attempts_mean", kCount, kRequests, kMean, true, 0, "Attempts per finished request.", kFinished},
-    Metric{"latency_mean", kDuration, kRequests, kMean, true, 0, "Mean time from the intended send to the good reply.", kGood},
-    Metric{"latency_p50", kDuration, kRequests, kQuantile, true, 0.50, "Median time from the intended send to the good reply.", kGood},
-    Metric{"latency_p90", kDuration, kRequests, kQuantile, true, 0.90, "90% of good replies came within this time of the intended send.", kGood},
-    Metric{"latency_p95", kDuration, kRequests, kQuantile, true, 0.95, "95% of good replies came within this time of the intended send.", kGood},
-    Metric{"latency_p99", kDuration, kRequests, kQuantile, true, 0.99, "99% of good replies came within this time of the intended send.", kGood},
-    Metric{"latency_p999", kDuration, kRequests, kQuantile, true, 0.999, "99.9% of good replies came within this time of the intended send.", kGood},
-    Metric{"latency_all_p50", kDuration, kRequests, kQuantile, true, 0.50, "Median over all requests, failures counted at their deadline.", kFinished},
-    Metric{"latency_all_p99", kDuration, kRequests, kQuantile, true, 0.99, "99% over all requests, failures counted at their deadline.", kFinished},
-    Metric{"latency_all_p999", kDuration, kRequests, kQuantile, true, 0.999, "99.9% over all requests, failures counted at their deadline.", kFinished},
-    Metric{"utilisation", kShare, kTier, kMean, true, 0, "Share of the time that the tier's cores work, while their replica is up.", "cores x time up"},
-    Metric{"utilisation_of_all", kShare, kTier, kMean, true, 0, "Share of the time that the tier's cores work, up or down.", "cores x time"},
-    Metric{"queue_length_mean", kCount, kTier, kMean, true, 0, "Requests waiting in the tier, over time.", kTime},
-    Metric{"in_system_mean", kCount, kTier, kMean, true, 0, "Requests waiting or in service in the tier, over time.", kTime},
-    Metric{"tier_wait_mean", kDuration, kTier, kMean, true, 0, "Mean wait for a core, of visits that were let in.", kVisits},
-    Metric{"tier_time_mean", kDuration, kTier, kMean, true, 0, "Mean time in the tier, waiting and in service, of visits that were let in.", kVisits},
-    Metric{"waited_share", kShare, kTier, kProportion, true, 0, "Share of visits that found no free core.", kVisits},
-    Metric{"blocked_share", kShare, kTier, kProportion, true, 0, "Share of visits turned away by a full queue.", kVisits},
-    Metric{"left_share", kShare, kTier, kProportion, true, 0, "Share of visits that left the queue by its time-out.", kVisits},
+    Metric{"latency_mean", kDuration, kRequests, kMean, true, 0,
+           "Mean time from the intended send to the good reply.", kGood},
+    Metric{"latency_p50", kDuration, kRequests, kQuantile, true, 0.50,
+           "Median time from the intended send to the good reply.", kGood},
+    Metric{"latency_p90", kDuration, kRequests, kQuantile, true, 0.90,
+           "90% of good replies came within this time of the intended send.", kGood},
+    Metric{"latency_p95", kDuration, kRequests, kQuantile, true, 0.95,
+           "95% of good replies came within this time of the intended send.", kGood},
+    Metric{"latency_p99", kDuration, kRequests, kQuantile, true, 0.99,
+           "99% of good replies came within this time of the intended send.", kGood},
+    Metric{"latency_p999", kDuration, kRequests, kQuantile, true, 0.999,
+           "99.9% of good replies came within this time of the intended send.", kGood},
+    Metric{"latency_all_p50", kDuration, kRequests, kQuantile, true, 0.50,
+           "Median over all requests, failures counted at their deadline.", kFinished},
+    Metric{"latency_all_p99", kDuration, kRequests, kQuantile, true, 0.99,
+           "99% over all requests, failures counted at their deadline.", kFinished},
+    Metric{"latency_all_p999", kDuration, kRequests, kQuantile, true, 0.999,
+           "99.9% over all requests, failures counted at their deadline.", kFinished},
+    Metric{"utilisation", kShare, kTier, kMean, true, 0,
+           "Share of the time that the tier's cores work, while their replica is up.", "cores x time up"},
+    Metric{"utilisation_of_all", kShare, kTier, kMean, true, 0,
+           "Share of the time that the tier's cores work, up or down.", "cores x time"},
+    Metric{"queue_length_mean", kCount, kTier, kMean, true, 0, "Requests waiting in the tier, over time.",
+           kTime},
+    Metric{"in_system_mean", kCount, kTier, kMean, true, 0,
+           "Requests waiting or in service in the tier, over time.", kTime},
+    Metric{"tier_wait_mean", kDuration, kTier, kMean, true, 0,
+           "Mean wait for a core, of visits that were let in.", kVisits},
+    Metric{"tier_time_mean", kDuration, kTier, kMean, true, 0,
+           "Mean time in the tier, waiting and in service, of visits that were let in.", kVisits},
+    Metric{"waited_share", kShare, kTier, kProportion, true, 0, "Share of visits that found no free core.",
+           kVisits},
+    Metric{"blocked_share", kShare, kTier, kProportion, true, 0,
+           "Share of visits turned away by a full queue.", kVisits},
+    Metric{"left_share", kShare, kTier, kProportion, true, 0,
+           "Share of visits that left the queue by its time-out.", kVisits},
     Metric{"visit_rate", kRate, kTier, kMean, false, 0, "Visits to the tier per second.", kTime},
     Metric{"replicas_up_mean", kCount, kTier, kMean, false, 0, "Replicas that are up, over time.", kTime},
-    Metric{"enough_up_share", kShare, kTier, kMean, false, 0, "Share of the time that at least `needs` replicas of the tier are up.", kTime},
-    Metric{"all_up_share", kShare, kTier, kMean, false, 0, "Share of the time that all replicas of the tier are up.", kTime},
+    Metric{"enough_up_share", kShare, kTier, kMean, false, 0,
+           "Share of the time that at least `needs` replicas of the tier are up.", kTime},
+    Metric{"all_up_share", kShare, kTier, kMean, false, 0,
+           "Share of the time that all replicas of the tier are up.", kTime},
     Metric{"time_to_recover", kDuration, kFault, kMean, true, 0,
-           "From the strike to the end of the last bad span before three good ones in a row; bad: availability more than 5 points under that before the strike; 0 when the first three are good.",
+           "From the strike to the end of the last bad span before three good ones in a row; bad: "
+           "availability more than 5 points under that before the strike; 0 when the first three are good.",
            "requests from the struck regions, in spans of the timeline with 200 requests or more"},
-    Metric{"cost_per_month", kMoney, kRun, kMean, true, 0, "The bill of a month of 730 h of normal days.", "see the bill"},
-    Metric{"cost_per_million_requests", kMoney, kRun, kMean, true, 0, "The month's bill over the month's requests, for a million of them.", "requests meant to be sent"},
+    Metric{"cost_per_month", kMoney, kRun, kMean, true, 0, "The bill of a month of 730 h of normal days.",
+           "see the bill"},
+    Metric{"cost_per_million_requests", kMoney, kRun, kMean, true, 0,
+           "The month's bill over the month's requests, for a million of them.", "requests meant to be sent"},
 };
 
 }  // namespace
@@ -74,32 +105,46 @@ std::vector<std::string> metric_names() {
 
 std::string_view unit_name(MetricUnit unit) {
   switch (unit) {
-    case kShare: return "share";
-    case kDuration: return "s";
-    case kRate: return "/s";
-    case kCount: return "count";
-    case kMoney: return "USD";
+    case kShare:
+      return "share";
+    case kDuration:
+      return "s";
+    case kRate:
+      return "/s";
+    case kCount:
+      return "count";
+    case kMoney:
+      return "USD";
   }
   return "";
 }
 
 std::string_view estimator_name(Estimator estimator) {
   switch (estimator) {
-    case kProportion: return "proportion with design effect, exact at 0 and n";
-    case kMean: return "Student t over replications";
-    case kQuantile: return "order statistics over replications";
-    case kRatio: return "jackknifed ratio";
-    case kExact: return "exact";
+    case kProportion:
+      return "proportion with design effect, exact at 0 and n";
+    case kMean:
+      return "Student t over replications";
+    case kQuantile:
+      return "order statistics over replications";
+    case kRatio:
+      return "jackknifed ratio";
+    case kExact:
+      return "exact";
   }
   return "";
 }
 
 std::string_view scope_name(MetricScope scope) {
   switch (scope) {
-    case kRequests: return "requests";
-    case kTier: return "tier";
-    case kFault: return "fault";
-    case kRun: return "run";
+    case kRequests:
+      return "requests";
+    case kTier:
+      return "tier";
+    case kFault:
+      return "fault";
+    case kRun:
+      return "run";
   }
   return "";
 }
@@ -107,8 +152,10 @@ std::string_view scope_name(MetricScope scope) {
 std::optional<std::string> limit_problem(const Metric& metric, const Either<double, std::string>& limit) {
   const bool bare = metric.unit == kShare || metric.unit == kCount;
   if (bare) {
-    if (!limit.is_first()) return metric.unit == kShare ? "a share: a bare number from 0 to 1" : "a bare number";
-    if (metric.unit == kShare && (*limit.first() < 0 || *limit.first() > 1)) return "a share: a bare number from 0 to 1";
+    if (!limit.is_first())
+      return metric.unit == kShare ? "a share: a bare number from 0 to 1" : "a bare number";
+    if (metric.unit == kShare && (*limit.first() < 0 || *limit.first() > 1))
+      return "a share: a bare number from 0 to 1";
     return std::nullopt;
   }
   std::optional<Misfit> misfit;
@@ -130,10 +177,17 @@ std::optional<double> limit_value(const Metric& metric, const Either<double, std
   Rate rate;
   Money money;
   switch (metric.unit) {
-    case kDuration: parse_quantity(*limit.second(), duration); return duration.seconds();
-    case kRate: parse_quantity(*limit.second(), rate); return rate.per_second();
-    case kMoney: parse_quantity(*limit.second(), money); return money.usd();
-    default: return std::nullopt;
+    case kDuration:
+      parse_quantity(*limit.second(), duration);
+      return duration.seconds();
+    case kRate:
+      parse_quantity(*limit.second(), rate);
+      return rate.per_second();
+    case kMoney:
+      parse_quantity(*limit.second(), money);
+      return money.usd();
+    default:
+      return std::nullopt;
   }
 }
 
@@ -151,11 +205,16 @@ int share_decimals(double value) {
 std::string show(const Metric& metric, double value) {
   if (std::isnan(value)) return "-";
   switch (metric.unit) {
-    case kShare: return percent(value, share_decimals(value));
-    case kDuration: return text(Duration::from_seconds(value));
-    case kRate: return text(Rate::per_second(value));
-    case kCount: return significant(value, 4);
-    case kMoney: return grouped(value, 2) + " USD";
+    case kShare:
+      return percent(value, share_decimals(value));
+    case kDuration:
+      return text(Duration::from_seconds(value));
+    case kRate:
+      return text(Rate::per_second(value));
+    case kCount:
+      return significant(value, 4);
+    case kMoney:
+      return grouped(value, 2) + " USD";
   }
   return "";
 }
@@ -170,7 +229,8 @@ std::string show_interval(const Metric& metric, double low, double high) {
 }
 
 std::string show_with_half(const Metric& metric, double value, double half) {
-  if (metric.unit == kRate && value >= 0.1) return significant(value, 3) + " +-" + significant(half, 2) + " /s";
+  if (metric.unit == kRate && value >= 0.1)
+    return significant(value, 3) + " +-" + significant(half, 2) + " /s";
   return show(metric, value) + " +-" + show(metric, half);
 }
 

@@ -1,7 +1,7 @@
 // A crash: the process dies, its host lives on and refuses connections until the process is back.
 //
-// What was in flight on it is reset, so callers know at once; what it held in memory is gone. `silent` makes it a death
-// of the host instead: nobody is told anything.
+// What was in flight on it is reset, so callers know at once; what it held in memory is gone. `silent` makes
+// it a death of the host instead: nobody is told anything.
 #include "models/failures/failure_model.hpp"
 
 namespace windtunnel {
@@ -12,7 +12,8 @@ struct CrashFields : FailureCommon {
 
   void describe(Schema& schema) {
     FailureCommon::describe(schema);
-    schema.field("silent", silent, "Callers are told nothing and wait for their time-outs, as when the host dies.");
+    schema.field("silent", silent,
+                 "Callers are told nothing and wait for their time-outs, as when the host dies.");
   }
 };
 

@@ -1,8 +1,8 @@
 // What a failure does, to whom, and when: the grammar that every kind of fault is written in.
 //
-// A fault strikes units (a replica, or all replicas of a zone or region at once). It strikes at a time and lasts a
-// while, or again and again by a renewal law: up for a time drawn from `up`, down for a time drawn from `down`, each
-// unit on its own stream, with at most `crews` repairs at once.
+// A fault strikes units (a replica, or all replicas of a zone or region at once). It strikes at a time and
+// lasts a while, or again and again by a renewal law: up for a time drawn from `up`, down for a time drawn
+// from `down`, each unit on its own stream, with at most `crews` repairs at once.
 #pragma once
 
 #include <cstdint>

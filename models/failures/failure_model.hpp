@@ -13,7 +13,8 @@
 
 namespace windtunnel {
 
-// Whom a fault strikes. Several keys narrow each other: {"zone": ..., "tier": ...} is that tier's replicas in that zone.
+// Whom a fault strikes. Several keys narrow each other: {"zone": ..., "tier": ...} is that tier's replicas in
+// that zone.
 struct TargetFields {
   std::optional<std::string> region, zone, tier, replica;
 

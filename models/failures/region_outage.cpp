@@ -15,7 +15,8 @@ Entry<FailureModel> region_outage() {
       {.name = "region_outage",
        .meaning = "All replicas of a region vanish at once, without a word.",
        .source = "the pattern of cloud providers' post-mortems: a region cut off or powered down",
-       .leaves_out = "Clients of the region are still there and still send; name resolution that steers them away is the spill-over.",
+       .leaves_out = "Clients of the region are still there and still send; name resolution that steers them "
+                     "away is the spill-over.",
        .validated_by = {"region_outage_test"}},
       [](const RegionOutageFields& fields) {
         return FailureParts{fields, FailureEffect{.down = true, .silent = true}, Together::kRegion};

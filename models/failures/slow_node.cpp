@@ -23,7 +23,8 @@ Entry<FailureModel> slow_node() {
        .leaves_out = "Slowness that comes and goes within a request, and slow networks or disks.",
        .validated_by = {"slow_node_test"}},
       [](const SlowNodeFields& fields) {
-        return FailureParts{fields, FailureEffect{.down = false, .silent = false, .speed = fields.factor}, Together::kReplica};
+        return FailureParts{fields, FailureEffect{.down = false, .silent = false, .speed = fields.factor},
+                            Together::kReplica};
       });
 }
 

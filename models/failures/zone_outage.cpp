@@ -15,7 +15,8 @@ Entry<FailureModel> zone_outage() {
       {.name = "zone_outage",
        .meaning = "All replicas of a zone vanish at once, without a word.",
        .source = "the pattern of cloud providers' post-mortems: power or network of one zone",
-       .leaves_out = "Partial outages, slow recovery of the zone's control plane, and capacity refused elsewhere meanwhile.",
+       .leaves_out = "Partial outages, slow recovery of the zone's control plane, and capacity refused "
+                     "elsewhere meanwhile.",
        .validated_by = {"zone_outage_test"}},
       [](const ZoneOutageFields& fields) {
         return FailureParts{fields, FailureEffect{.down = true, .silent = true}, Together::kZone};

@@ -7,7 +7,8 @@
 
 namespace windtunnel {
 
-Balancer::Balancer(std::unique_ptr<Policy> policy, std::vector<Member> members, std::uint32_t groups_max, Rng rng)
+Balancer::Balancer(std::unique_ptr<Policy> policy, std::vector<Member> members, std::uint32_t groups_max,
+                   Rng rng)
     : policy_(std::move(policy)),
       members_(std::move(members)),
       state_(members_.size()),
@@ -43,7 +44,8 @@ void Balancer::rebuild() {
   for (std::uint32_t member = 0; member < members_.size(); ++member) {
     if (!state_[member].up || members_[member].group != first_group || first_group >= groups_max_) continue;
     state_[member].view = static_cast<std::uint32_t>(views_.size());
-    views_.push_back(ReplicaView{members_[member].replica, state_[member].in_flight, members_[member].weight});
+    views_.push_back(
+        ReplicaView{members_[member].replica, state_[member].in_flight, members_[member].weight});
     member_at_.push_back(member);
   }
   policy_->members_changed(views_);

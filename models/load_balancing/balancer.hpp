@@ -1,8 +1,9 @@
 // A balancer: what one caller's side knows of a tier's replicas, and the policy that chooses among them.
 //
-// It knows only what a real one could: its own counts of requests in flight, and who its health checks say is up. Members
-// stand in groups of preference (same zone, same region, then regions by distance); the policy sees the members believed
-// up of the first group that has any, and never the others. A member believed down keeps its count for when it returns.
+// It knows only what a real one could: its own counts of requests in flight, and who its health checks say is
+// up. Members stand in groups of preference (same zone, same region, then regions by distance); the policy
+// sees the members believed up of the first group that has any, and never the others. A member believed down
+// keeps its count for when it returns.
 #pragma once
 
 #include <cstdint>
@@ -77,8 +78,8 @@ class Balancer {
   std::uint32_t groups_max_;
   Rng rng_;
   bool feedback_;
-  std::vector<ReplicaView> views_;         // the members believed up of the first group that has any
-  std::vector<std::uint32_t> member_at_;   // beside views_
+  std::vector<ReplicaView> views_;        // the members believed up of the first group that has any
+  std::vector<std::uint32_t> member_at_;  // beside views_
 };
 
 }  // namespace windtunnel

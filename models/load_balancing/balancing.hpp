@@ -1,4 +1,5 @@
-// A load-balancing policy as a scenario names it: "kind" and that kind's fields, made into a fresh policy a balancer.
+// A load-balancing policy as a scenario names it: "kind" and that kind's fields, made into a fresh policy a
+// balancer.
 #pragma once
 
 #include <functional>
@@ -15,7 +16,8 @@ struct Balancing {
   using Maker = std::function<std::unique_ptr<Policy>(const AnyFields&)>;
 };
 
-// Adds every policy there is to a catalog. Fields that all of them share (whom to prefer) are added by the scenario.
+// Adds every policy there is to a catalog. Fields that all of them share (whom to prefer) are added by the
+// scenario.
 void add_load_balancing(Catalog& catalog);
 
 }  // namespace windtunnel

@@ -11,7 +11,8 @@ struct ConstantNetworkFields {
   Duration latency;
 
   void describe(Schema& schema) {
-    schema.field("latency", latency, "One way, between any two places, also within a zone and to the clients.",
+    schema.field("latency", latency,
+                 "One way, between any two places, also within a zone and to the clients.",
                  AtLeast{Duration()});
   }
 };

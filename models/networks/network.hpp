@@ -1,7 +1,7 @@
 // A network model gives every pair of places a one-way latency, and perhaps jitter on top.
 //
-// Models hand out a table, not a function: a look-up costs one load, and the same table tells which region is nearest.
-// Jitter is drawn from the pair's own stream, so one pair's luck never moves another's.
+// Models hand out a table, not a function: a look-up costs one load, and the same table tells which region is
+// nearest. Jitter is drawn from the pair's own stream, so one pair's luck never moves another's.
 #pragma once
 
 #include <cstdint>
@@ -15,7 +15,7 @@ namespace windtunnel {
 struct NetworkPlan {
   std::uint32_t places = 0;
   std::vector<Duration> one_way;  // [from * places + to]
-  std::vector<Sampler> jitter;    // seconds added to each message, same index; empty when there is none at all
+  std::vector<Sampler> jitter;  // seconds added to each message, same index; empty when there is none at all
 
   Duration latency(std::uint32_t from, std::uint32_t to) const {
     return one_way[static_cast<std::size_t>(from) * places + to];

@@ -12,10 +12,10 @@
 namespace windtunnel {
 
 enum class Discipline : std::uint8_t {
-  kFcfs,              // first come, first served
-  kLifo,              // last come, first served; work in service is never interrupted
-  kPriority,          // by class priority, first come first served within one; never interrupted (Cobham 1954)
-  kPriorityPreempt,   // the same, but a more urgent arrival takes the core; the work resumes where it stopped
+  kFcfs,             // first come, first served
+  kLifo,             // last come, first served; work in service is never interrupted
+  kPriority,         // by class priority, first come first served within one; never interrupted (Cobham 1954)
+  kPriorityPreempt,  // the same, but a more urgent arrival takes the core; the work resumes where it stopped
   kProcessorSharing,  // everybody at once: each gets min(1, cores / present) of a core (Kleinrock 1976)
 };
 

@@ -14,9 +14,10 @@ std::string_view trim(std::string_view text) {
 
 }  // namespace
 
-std::optional<Time> phase_time(std::string_view text, const std::vector<Anchor>& anchors, std::string_view field,
-                               const Complain& complain) {
-  constexpr std::string_view kExpected = "a time such as \"12 h\", or <fault>.start or <fault>.end, perhaps with + or - a duration";
+std::optional<Time> phase_time(std::string_view text, const std::vector<Anchor>& anchors,
+                               std::string_view field, const Complain& complain) {
+  constexpr std::string_view kExpected =
+      "a time such as \"12 h\", or <fault>.start or <fault>.end, perhaps with + or - a duration";
   std::string_view rest = trim(text);
   Duration plain;
   if (!parse_quantity(rest, plain)) return Time() + plain;
@@ -26,7 +27,8 @@ std::optional<Time> phase_time(std::string_view text, const std::vector<Anchor>&
     names.push_back(anchor.name + ".start");
     names.push_back(anchor.name + ".end");
   }
-  const std::size_t sign_at = rest.find_first_of("+-", rest.find('.') == std::string_view::npos ? 0 : rest.find('.'));
+  const std::size_t sign_at =
+      rest.find_first_of("+-", rest.find('.') == std::string_view::npos ? 0 : rest.find('.'));
   const std::string_view moment = trim(rest.substr(0, sign_at));
   Duration offset;
   if (sign_at != std::string_view::npos) {
@@ -41,7 +43,8 @@ std::optional<Time> phase_time(std::string_view text, const std::vector<Anchor>&
     if (moment == anchor.name + ".end") return anchor.end + offset;
   }
   const bool names_something = moment.find('.') != std::string_view::npos;
-  complain(field, names_something ? "WT011" : "WT004", "\"" + std::string(text) + "\"", std::string(kExpected), moment, names);
+  complain(field, names_something ? "WT011" : "WT004", "\"" + std::string(text) + "\"",
+           std::string(kExpected), moment, names);
   return std::nullopt;
 }
 

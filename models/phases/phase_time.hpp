@@ -11,8 +11,8 @@
 
 namespace windtunnel {
 
-// What a phase may be hung on: a timed fault, enabled or not (a disabled one keeps its windows, so that variants compare
-// like with like).
+// What a phase may be hung on: a timed fault, enabled or not (a disabled one keeps its windows, so that
+// variants compare like with like).
 struct Anchor {
   std::string name;
   Time start;
@@ -20,7 +20,7 @@ struct Anchor {
 };
 
 // Nothing, and a complaint at `field`, when the text is no such moment.
-std::optional<Time> phase_time(std::string_view text, const std::vector<Anchor>& anchors, std::string_view field,
-                               const Complain& complain);
+std::optional<Time> phase_time(std::string_view text, const std::vector<Anchor>& anchors,
+                               std::string_view field, const Complain& complain);
 
 }  // namespace windtunnel

@@ -9,7 +9,9 @@ namespace {
 class ConstantPath final : public RatePath {
  public:
   explicit ConstantPath(double per_second) : seconds_(1.0 / per_second) {}
-  Time when(Time from, double expected) override { return from + Duration::from_seconds(expected * seconds_); }
+  Time when(Time from, double expected) override {
+    return from + Duration::from_seconds(expected * seconds_);
+  }
 
  private:
   double seconds_;
@@ -18,7 +20,9 @@ class ConstantPath final : public RatePath {
 struct ConstantRateFields {
   Rate value;
 
-  void describe(Schema& schema) { schema.field("value", value, "Requests per unit of time, always.", Required{}, Positive{}); }
+  void describe(Schema& schema) {
+    schema.field("value", value, "Requests per unit of time, always.", Required{}, Positive{});
+  }
 };
 
 }  // namespace

@@ -1,8 +1,8 @@
 // How the rate of an open source goes over time, as a scenario names it.
 //
-// A rate is a path: given a moment and an amount of "expected requests", it says when that amount has passed. Arrivals are
-// then gaps of mean 1 pushed through the path (time change of a unit-rate process, Cinlar 1975), so scaling or shifting a
-// rate moves the arrivals but keeps the luck behind them.
+// A rate is a path: given a moment and an amount of "expected requests", it says when that amount has passed.
+// Arrivals are then gaps of mean 1 pushed through the path (time change of a unit-rate process, Cinlar 1975),
+// so scaling or shifting a rate moves the arrivals but keeps the luck behind them.
 #pragma once
 
 #include <functional>
@@ -19,8 +19,8 @@ namespace windtunnel {
 class RatePath {
  public:
   virtual ~RatePath() = default;
-  // When `expected` more requests will have been expected since `from`; Time::never() when that never comes. `from` never
-  // goes back between calls.
+  // When `expected` more requests will have been expected since `from`; Time::never() when that never comes.
+  // `from` never goes back between calls.
   virtual Time when(Time from, double expected) = 0;
 };
 
@@ -45,7 +45,8 @@ Entry<RateModel> series_rate();
 // Adds every rate there is to a catalog.
 void add_rates(Catalog& catalog);
 
-// A rate that is constant within slots of one length and repeats after the last: the form of a series and of a day.
+// A rate that is constant within slots of one length and repeats after the last: the form of a series and of
+// a day.
 RateLaw slotted_rate(std::vector<double> per_second, Duration slot, Duration shift);
 
 }  // namespace windtunnel

@@ -46,7 +46,9 @@ RateLaw slotted_rate(std::vector<double> per_second, Duration slot, Duration shi
   auto rates = std::make_shared<const std::vector<double>>(std::move(per_second));
   RateLaw law;
   law.peak_per_second = *std::max_element(rates->begin(), rates->end());
-  law.start = [rates, slot, shift](std::uint64_t) { return std::make_unique<SlottedPath>(rates, slot, shift); };
+  law.start = [rates, slot, shift](std::uint64_t) {
+    return std::make_unique<SlottedPath>(rates, slot, shift);
+  };
   law.mean_per_second = [rates, slot, shift](Time from, Time to) {
     if (to <= from) return 0.0;
     const std::int64_t period = slot.ns() * static_cast<std::int64_t>(rates->size());

@@ -8,14 +8,17 @@ namespace windtunnel {
 using namespace literals;
 
 void RunFields::describe(Schema& schema) {
-  schema.field("starts", starts, "The moment the run begins, for people who read it; simulated time starts at 0.");
+  schema.field("starts", starts,
+               "The moment the run begins, for people who read it; simulated time starts at 0.");
   schema.field("lasts", lasts, "How long a replication lasts.", Required{}, Positive{});
-  schema.field("warm_up", warm_up, "What is left out at the start: requests meant to be sent before it do not count.",
+  schema.field("warm_up", warm_up,
+               "What is left out at the start: requests meant to be sent before it do not count.",
                AtLeast{Duration()});
   schema.field("replications", replications, "Independent runs, each with luck of its own.",
                Range{std::int64_t{1}, std::int64_t{100'000}});
   schema.field("seed", seed, "All luck follows from it.", AtLeast{std::int64_t{0}});
-  schema.field("events_max", events_max, "A replication is given up beyond this many events.", AtLeast{std::int64_t{1}});
+  schema.field("events_max", events_max, "A replication is given up beyond this many events.",
+               AtLeast{std::int64_t{1}});
 }
 
 void RunFields::check(Checker& checker) const {
@@ -26,11 +29,13 @@ void RunFields::check(Checker& checker) const {
 void PlacesFields::describe(Schema& schema) {
   schema.field("provider", provider, "Whose regions these are; for people who read it.",
                OneOf{{"any", "aws", "azure", "gcp", "ibm"}});
-  schema.field("regions", regions, "The zones of each region, in the order replicas are spread over them.", Required{}, NonEmpty{});
+  schema.field("regions", regions, "The zones of each region, in the order replicas are spread over them.",
+               Required{}, NonEmpty{});
 }
 
 void EachRegionFields::describe(Schema& schema) {
-  schema.field("replicas", replicas, "Replicas in each region.", Range{std::int64_t{0}, std::int64_t{100'000}}, Changeable{});
+  schema.field("replicas", replicas, "Replicas in each region.",
+               Range{std::int64_t{0}, std::int64_t{100'000}}, Changeable{});
   schema.field("spread", spread, "How they are spread over the region's zones.");
 }
 
@@ -38,15 +43,18 @@ void QueueFields::describe(Schema& schema) {
   schema.field("discipline", discipline, "Who is served next.");
   schema.field("length_max", length_max, "Requests that may wait at one replica; no bound when absent.",
                Range{std::int64_t{0}, std::int64_t{1'000'000'000}});
-  schema.field("timeout", timeout, "How long a request may wait in the queue before it is turned away; for ever when absent.");
+  schema.field("timeout", timeout,
+               "How long a request may wait in the queue before it is turned away; for ever when absent.");
 }
 
 void HealthCheckFields::describe(Schema& schema) {
   schema.field("detects", detects, "How a balancer learns who is up.");
   schema.field("every", every, "Time between two checks of a replica by one balancer.", AtLeast{1_ms});
   schema.field("timeout", timeout, "A check without an answer has failed after this.", AtLeast{1_ms});
-  schema.field("fails", fails, "Checks that fail in a row before a replica is taken for dead.", Range{std::int64_t{1}, std::int64_t{1000}});
-  schema.field("passes", passes, "Checks that pass in a row before it is taken back.", Range{std::int64_t{1}, std::int64_t{1000}});
+  schema.field("fails", fails, "Checks that fail in a row before a replica is taken for dead.",
+               Range{std::int64_t{1}, std::int64_t{1000}});
+  schema.field("passes", passes, "Checks that pass in a row before it is taken back.",
+               Range{std::int64_t{1}, std::int64_t{1000}});
 }
 
 void PreferFields::describe(Schema& schema) {
@@ -55,19 +63,27 @@ void PreferFields::describe(Schema& schema) {
 }
 
 void TierFields::describe(Schema& schema) {
-  schema.field("replicas", replicas, "How many, spread over the zones of the first region; or a count for each region/zone.",
+  schema.field("replicas", replicas,
+               "How many, spread over the zones of the first region; or a count for each region/zone.",
                Changeable{});
   schema.field("each_region", each_region, "The same in every region; instead of `replicas`.");
-  schema.field("instance", instance, "The type of machine a replica runs on, from the price list: its cores and its price.");
-  schema.field("cores", cores, "Requests a replica can serve at once; the instance's vCPUs when absent, else 1.",
+  schema.field("instance", instance,
+               "The type of machine a replica runs on, from the price list: its cores and its price.");
+  schema.field("cores", cores,
+               "Requests a replica can serve at once; the instance's vCPUs when absent, else 1.",
                Range{std::int64_t{1}, std::int64_t{1'000'000}});
-  schema.field("service", service, "Time to serve a request alone on a core: one law, or one by class or operation.", Required{});
+  schema.field("service", service,
+               "Time to serve a request alone on a core: one law, or one by class or operation.", Required{});
   schema.field("queue", queue, "Where requests wait that find no free core.");
   schema.field("balancer", balancer, "How callers choose a replica.", Default{R"({"kind": "round_robin"})"});
-  schema.field("health_check", health_check, "How callers learn that a replica is dead or back (defaults as Kubernetes' readiness probes).");
+  schema.field(
+      "health_check", health_check,
+      "How callers learn that a replica is dead or back (defaults as Kubernetes' readiness probes).");
   schema.field("boot", boot, "From the end of a fault until a replica serves again.", AtLeast{Duration()});
-  schema.field("needs", needs, "Replicas that must be up for the tier to count as up.", Range{std::int64_t{1}, std::int64_t{1'000'000}});
-  schema.field("weights", weights, "Weight of the replicas in a region or zone, for policies that use it; 1 when absent.");
+  schema.field("needs", needs, "Replicas that must be up for the tier to count as up.",
+               Range{std::int64_t{1}, std::int64_t{1'000'000}});
+  schema.field("weights", weights,
+               "Weight of the replicas in a region or zone, for policies that use it; 1 when absent.");
   schema.field("request", request, "Size of a call from another tier.", AtLeast{Bytes(0)});
   schema.field("reply", reply, "Size of the answer to another tier.", AtLeast{Bytes(0)});
   schema.field("replication", replication, "For a store: how reads and writes find their replica.");
@@ -85,11 +101,14 @@ void Scenario::describe(Schema& schema) {
   schema.field("engine", engine, "What moves time forward.", Default{R"({"kind": "native"})"});
   schema.field("run", run, "How long, how often, from which seed.", Required{});
   schema.field("places", places, "Regions and zones; one of each when absent.");
-  schema.field("network", network, "How long messages take between places.", Default{R"({"kind": "constant"})"});
+  schema.field("network", network, "How long messages take between places.",
+               Default{R"({"kind": "constant"})"});
   schema.field("workload", workload, "Who sends requests.", Required{}, NonEmpty{});
   schema.field("tiers", tiers, "Who serves them.", Required{}, NonEmpty{});
   schema.field("faults", faults, "What breaks, and when.");
-  schema.field("phases", phases, "Named spans of the run, each [start, end]; times, or <fault>.start and <fault>.end with an offset.");
+  schema.field(
+      "phases", phases,
+      "Named spans of the run, each [start, end]; times, or <fault>.start and <fault>.end with an offset.");
   schema.field("costs", costs, "Where prices come from.");
   schema.field("expect", expect, "What has to be true of the answer.");
 }

@@ -1,7 +1,8 @@
-// The scenario: one file, typed. What a person may write, with its meaning, unit, range and default beside it.
+// The scenario: one file, typed. What a person may write, with its meaning, unit, range and default beside
+// it.
 //
-// Reading resolves spelling, units and choices of models; names that refer to other parts of the file (paths, targets,
-// phases) are resolved when the plan is made, so that all problems of a file come out together.
+// Reading resolves spelling, units and choices of models; names that refer to other parts of the file (paths,
+// targets, phases) are resolved when the plan is made, so that all problems of a file come out together.
 #pragma once
 
 #include <array>
@@ -78,8 +79,9 @@ struct QueueFields {
 
 enum class Detects { kByChecks, kAtOnce };
 constexpr auto enum_names(Detects) {
-  return std::array{EnumName{"by_checks", Detects::kByChecks, "By checks from time to time, as a real balancer does."},
-                    EnumName{"at_once", Detects::kAtOnce, "At once, as no real balancer can: for studies of theory."}};
+  return std::array{
+      EnumName{"by_checks", Detects::kByChecks, "By checks from time to time, as a real balancer does."},
+      EnumName{"at_once", Detects::kAtOnce, "At once, as no real balancer can: for studies of theory."}};
 }
 
 struct HealthCheckFields {
@@ -94,9 +96,12 @@ struct HealthCheckFields {
 
 enum class PreferField { kNone, kRegion, kZone };
 constexpr auto enum_names(PreferField) {
-  return std::array{EnumName{"none", PreferField::kNone, "Everybody alike, wherever they are; one balancer for all callers."},
-                    EnumName{"region", PreferField::kRegion, "The caller's region, then others by distance; a balancer a region."},
-                    EnumName{"zone", PreferField::kZone, "The caller's zone, its region, then others; a balancer a zone."}};
+  return std::array{
+      EnumName{"none", PreferField::kNone,
+               "Everybody alike, wherever they are; one balancer for all callers."},
+      EnumName{"region", PreferField::kRegion,
+               "The caller's region, then others by distance; a balancer a region."},
+      EnumName{"zone", PreferField::kZone, "The caller's zone, its region, then others; a balancer a zone."}};
 }
 
 // What every policy has beside its own fields.

@@ -1,7 +1,7 @@
 // The closed loop: so many clients, each waits for its reply, thinks, and sends again.
 //
-// A slow system slows its clients down, which hides overload: right for batch workers and connection pools, wrong for
-// crowds (Schroeder, Wierman and Harchol-Balter, NSDI 2006).
+// A slow system slows its clients down, which hides overload: right for batch workers and connection pools,
+// wrong for crowds (Schroeder, Wierman and Harchol-Balter, NSDI 2006).
 #include "models/workloads/workload_model.hpp"
 
 namespace windtunnel {
@@ -12,7 +12,8 @@ struct ClosedFields : WorkloadCommon {
   Choice<Distribution> think;
 
   void describe(Schema& schema) {
-    schema.field("clients", clients, "How many of them.", Required{}, Range{std::int64_t{1}, std::int64_t{10'000'000}});
+    schema.field("clients", clients, "How many of them.", Required{},
+                 Range{std::int64_t{1}, std::int64_t{10'000'000}});
     schema.field("think", think, "Time between a reply and the client's next request.", Default{R"("0 s")"});
     WorkloadCommon::describe(schema);
   }

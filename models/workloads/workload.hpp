@@ -1,4 +1,5 @@
-// Who sends requests: an open source that does not care how the system fares, or a closed loop of clients that wait.
+// Who sends requests: an open source that does not care how the system fares, or a closed loop of clients
+// that wait.
 #pragma once
 
 #include <cstdint>
@@ -9,12 +10,13 @@
 
 namespace windtunnel {
 
-// The arrivals of an open source, one after the other. The n-th gap is a pure function of (stream, n): scaling the rate
-// moves the arrivals but not the luck behind them.
+// The arrivals of an open source, one after the other. The n-th gap is a pure function of (stream, n):
+// scaling the rate moves the arrivals but not the luck behind them.
 class OpenArrivals {
  public:
   virtual ~OpenArrivals() = default;
-  // When request `number` arrives, given when the one before did (0 for the first); Time::never() when none will.
+  // When request `number` arrives, given when the one before did (0 for the first); Time::never() when none
+  // will.
   virtual Time next(Time previous, std::uint64_t number) = 0;
 };
 

@@ -1,4 +1,5 @@
-// A workload as a scenario names it: who sends what from where, how long they wait, and how often they try again.
+// A workload as a scenario names it: who sends what from where, how long they wait, and how often they try
+// again.
 #pragma once
 
 #include <cstdint>

@@ -10,7 +10,9 @@
 
 namespace windtunnel {
 
-// `label` says in a broken promise which run it was. Throws BrokenPromise; a run that was stopped says so in its facts.
-RunFacts fly_natively(const Plan& plan, const WorldOptions& options, const std::atomic<bool>* stop, const std::string& label);
+// `label` says in a broken promise which run it was. Throws BrokenPromise; a run that was stopped says so in
+// its facts.
+RunFacts fly_natively(const Plan& plan, const WorldOptions& options, const std::atomic<bool>* stop,
+                      const std::string& label);
 
 }  // namespace windtunnel

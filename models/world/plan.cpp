@@ -1,7 +1,7 @@
 // Who is who in a plan: names for the streams of what stands in it.
 //
-// A stream named by an index would change hands when something is added elsewhere. So a replica is its tier, its zone and
-// its number there.
+// A stream named by an index would change hands when something is added elsewhere. So a replica is its tier,
+// its zone and its number there.
 #include "models/world/plan.hpp"
 
 #include <map>

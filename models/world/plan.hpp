@@ -1,7 +1,8 @@
 // The plan of one run: a scenario with every name resolved to an index, ready to be wired. Plain values only.
 //
-// The plan is made once a scenario and shared by all replications, which only read it. It knows nothing of JSON, and
-// the world knows nothing of scenarios: whoever builds a plan by hand (a test, a bench) flies the same engine.
+// The plan is made once a scenario and shared by all replications, which only read it. It knows nothing of
+// JSON, and the world knows nothing of scenarios: whoever builds a plan by hand (a test, a bench) flies the
+// same engine.
 #pragma once
 
 #include <cstdint>
@@ -43,14 +44,14 @@ struct TierPlan {
   std::vector<std::vector<Sampler>> service;  // [operation][class], seconds
   StationPlan station;
   Duration boot;
-  std::int64_t needs = 1;  // replicas that must be up for the tier to count as up
+  std::int64_t needs = 1;       // replicas that must be up for the tier to count as up
   std::int64_t call_bytes = 0;  // of a call from another tier
   std::int64_t answer_bytes = 0;
   Prefer prefer = Prefer::kRegion;
-  bool spill = true;  // callers may leave their own region when nobody there is up
+  bool spill = true;                            // callers may leave their own region when nobody there is up
   std::optional<HealthCheckPlan> health_check;  // absent: the dead are known at once
   std::function<std::unique_ptr<Policy>()> policy;
-  std::string instance;  // "" when none was named
+  std::string instance;                 // "" when none was named
   std::vector<std::uint32_t> replicas;  // indices into Plan::replicas
 };
 
@@ -70,28 +71,28 @@ struct WalkPlan {
 struct ClassPlan {
   std::string name;
   std::uint32_t workload = 0;
-  std::vector<StepPlan> path;    // a chain of calls; with `walk`, one step a tier in the tiers' order
+  std::vector<StepPlan> path;  // a chain of calls; with `walk`, one step a tier in the tiers' order
   std::optional<WalkPlan> walk;
-  Sampler deadline;              // seconds
+  Sampler deadline;                        // seconds
   std::optional<Duration> fixed_deadline;  // when it is the same for all
   std::int64_t retries = 0;
   Duration backoff;
   double backoff_factor = 1.0;
-  Duration attempt_timeout;      // zero: none but the deadline
-  bool spill = true;             // may enter another region when nobody is up in the nearest
-  Sampler request_size;          // bytes
+  Duration attempt_timeout;  // zero: none but the deadline
+  bool spill = true;         // may enter another region when nobody is up in the nearest
+  Sampler request_size;      // bytes
   Sampler reply_size;
-  std::uint32_t priority = 0;    // 0 is served first
+  std::uint32_t priority = 0;  // 0 is served first
 };
 
 struct WorkloadPlan {
   std::string name;
   std::vector<double> origin_shares;  // by region, cumulative
   std::vector<std::uint32_t> classes;
-  std::vector<double> class_shares;   // cumulative, beside `classes`
+  std::vector<double> class_shares;                                       // cumulative, beside `classes`
   std::function<std::unique_ptr<OpenArrivals>(std::uint64_t seed)> open;  // exactly one of open and closed
   std::optional<ClosedPlan> closed;
-  std::optional<Sampler> keys;        // which of several things a request is about; absent: each its own
+  std::optional<Sampler> keys;  // which of several things a request is about; absent: each its own
 };
 
 struct FaultPlan {

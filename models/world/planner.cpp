@@ -10,7 +10,8 @@ namespace windtunnel {
 
 Complain Planner::complain_under(std::string path) {
   return [this, path = std::move(path)](std::string_view field, std::string_view code, std::string found,
-                                        std::string expected, std::string_view name, std::vector<std::string> candidates) {
+                                        std::string expected, std::string_view name,
+                                        std::vector<std::string> candidates) {
     const std::string at = field.empty() ? path : path + "." + std::string(field);
     problems_.at(document_, at, code, std::move(found), std::move(expected), name, candidates);
   };
@@ -66,7 +67,8 @@ void Planner::plan_places() {
     const auto index = static_cast<std::uint32_t>(places.regions.size());
     places.regions.push_back(region.name);
     if (region.value.empty())
-      problem("places.regions." + region.name, "WT009", "a region without zones", "at least one zone, such as \"a\"");
+      problem("places.regions." + region.name, "WT009", "a region without zones",
+              "at least one zone, such as \"a\"");
     for (const std::string& zone : region.value) {
       const std::string full = region.name + "/" + zone;
       if (std::find(places.zones.begin(), places.zones.end(), full) != places.zones.end())

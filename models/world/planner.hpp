@@ -24,15 +24,15 @@ struct PhasePlan {
 // A plan and what has to be known to read its answer.
 struct Flight {
   Plan plan;
-  std::vector<PhasePlan> phases;            // the whole measured run is not among them
-  std::vector<std::uint32_t> measured;      // windows after the warm-up
-  std::vector<std::string> fault_names;     // beside plan.faults
+  std::vector<PhasePlan> phases;         // the whole measured run is not among them
+  std::vector<std::uint32_t> measured;   // windows after the warm-up
+  std::vector<std::string> fault_names;  // beside plan.faults
   PriceBook prices;
   bool priced = false;
-  double offered_per_second = 0;            // mean over the run, of open workloads
+  double offered_per_second = 0;  // mean over the run, of open workloads
   double offered_peak_per_second = 0;
-  bool profile = false;                     // a rate that is not constant
-  bool timeline = false;                    // faults at stated times
+  bool profile = false;   // a rate that is not constant
+  bool timeline = false;  // faults at stated times
 };
 
 // Nothing when there were problems.

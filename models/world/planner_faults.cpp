@@ -15,8 +15,10 @@ void Planner::plan_faults() {
     if (parts.common.at) {
       const Time start = *parts.common.at;
       if (start >= end)
-        problem(path + ".at", "WT026", text(start.since_start()), "before the run ends, at " + text(flight_.plan.lasts));
-      anchors_.push_back(Anchor{item.name, start, parts.common.lasts ? std::min(end, start + *parts.common.lasts) : end});
+        problem(path + ".at", "WT026", text(start.since_start()),
+                "before the run ends, at " + text(flight_.plan.lasts));
+      anchors_.push_back(
+          Anchor{item.name, start, parts.common.lasts ? std::min(end, start + *parts.common.lasts) : end});
     }
     if (!item.enabled) continue;
     FaultPlan fault;
@@ -37,18 +39,23 @@ void Planner::plan_faults() {
   }
 }
 
-std::vector<std::vector<std::uint32_t>> Planner::units_of(const FailureParts& parts, const std::string& path) {
+std::vector<std::vector<std::uint32_t>> Planner::units_of(const FailureParts& parts,
+                                                          const std::string& path) {
   const Plan& plan = flight_.plan;
   const TargetFields& target = parts.common.target;
   std::optional<std::uint32_t> region, zone, tier, replica;
   if (target.region) region = region_named(*target.region);
   if (target.zone) {
     zone = zone_named(*target.zone);
-    if (!zone) problem(path + ".target.zone", "WT011", "\"" + *target.zone + "\"", "a region/zone of `places`", *target.zone, plan.places.zones);
+    if (!zone)
+      problem(path + ".target.zone", "WT011", "\"" + *target.zone + "\"", "a region/zone of `places`",
+              *target.zone, plan.places.zones);
   }
   if (target.tier) {
     tier = tier_named(*target.tier);
-    if (!tier) problem(path + ".target.tier", "WT011", "\"" + *target.tier + "\"", "a tier that is enabled", *target.tier, tier_names());
+    if (!tier)
+      problem(path + ".target.tier", "WT011", "\"" + *target.tier + "\"", "a tier that is enabled",
+              *target.tier, tier_names());
   }
   if (target.replica) {
     std::vector<std::string> known;
@@ -57,9 +64,13 @@ std::vector<std::vector<std::uint32_t>> Planner::units_of(const FailureParts& pa
         known.push_back(each.name + "-" + std::to_string(i + 1));
         if (known.back() == *target.replica) replica = each.replicas[i];
       }
-    if (!replica) problem(path + ".target.replica", "WT011", "\"" + *target.replica + "\"", "a replica, as tier-number", *target.replica, known);
+    if (!replica)
+      problem(path + ".target.replica", "WT011", "\"" + *target.replica + "\"", "a replica, as tier-number",
+              *target.replica, known);
   }
-  if ((target.region && !region) || (target.zone && !zone) || (target.tier && !tier) || (target.replica && !replica)) return {};
+  if ((target.region && !region) || (target.zone && !zone) || (target.tier && !tier) ||
+      (target.replica && !replica))
+    return {};
 
   std::vector<std::uint32_t> hit;
   for (std::uint32_t index = 0; index < plan.replicas.size(); ++index) {
@@ -80,13 +91,15 @@ std::vector<std::vector<std::uint32_t>> Planner::units_of(const FailureParts& pa
     return units;
   }
   // By zone or by region, in the order of the places.
-  const std::size_t groups = parts.together == Together::kZone ? plan.places.zones.size() : plan.places.regions.size();
+  const std::size_t groups =
+      parts.together == Together::kZone ? plan.places.zones.size() : plan.places.regions.size();
   units.resize(groups);
   for (const std::uint32_t index : hit) {
     const std::uint32_t at = plan.replicas[index].zone;
     units[parts.together == Together::kZone ? at : plan.places.region_of_zone[at]].push_back(index);
   }
-  units.erase(std::remove_if(units.begin(), units.end(), [](const auto& unit) { return unit.empty(); }), units.end());
+  units.erase(std::remove_if(units.begin(), units.end(), [](const auto& unit) { return unit.empty(); }),
+              units.end());
   return units;
 }
 
@@ -98,9 +111,12 @@ std::vector<std::uint64_t> Planner::unit_keys_of(const FailureParts& parts,
   std::vector<std::uint64_t> keys;
   for (const std::vector<std::uint32_t>& unit : units) {
     const std::uint32_t zone = plan.replicas[unit.front()].zone;
-    if (parts.together == Together::kReplica) keys.push_back(identities[unit.front()]);
-    else if (parts.together == Together::kZone) keys.push_back(hash64(plan.places.zones[zone]));
-    else keys.push_back(hash64(plan.places.regions[plan.places.region_of_zone[zone]]));
+    if (parts.together == Together::kReplica)
+      keys.push_back(identities[unit.front()]);
+    else if (parts.together == Together::kZone)
+      keys.push_back(hash64(plan.places.zones[zone]));
+    else
+      keys.push_back(hash64(plan.places.regions[plan.places.region_of_zone[zone]]));
   }
   return keys;
 }

@@ -40,12 +40,13 @@ class Planner {
   std::vector<std::string> tier_names() const;
 
   void place_replicas(std::uint32_t tier, const TierFields& fields, const std::string& path);
-  void add_replicas(std::uint32_t tier, std::int64_t count, const std::vector<std::uint32_t>& zones, const TierFields& fields);
+  void add_replicas(std::uint32_t tier, std::int64_t count, const std::vector<std::uint32_t>& zones,
+                    const TierFields& fields);
   std::int64_t cores_of(const TierFields& fields, const std::string& path);
 
   void plan_workload(const std::string& name, const Choice<WorkloadModel>& choice);
-  void plan_class(const std::string& name, const ClassFields& fields, const WorkloadCommon& common, std::uint32_t workload,
-                  const std::string& path);
+  void plan_class(const std::string& name, const ClassFields& fields, const WorkloadCommon& common,
+                  std::uint32_t workload, const std::string& path);
   void plan_path(ClassPlan& planned, const std::vector<std::string>& steps, const std::string& path);
   void plan_walk(ClassPlan& planned, const WalkFields& walk, const std::string& path);
 

@@ -76,7 +76,8 @@ void Planner::place_replicas(std::uint32_t tier, const TierFields& fields, const
     if (!region_named(weight.name) && !zone_named(weight.name)) {
       std::vector<std::string> known = places.regions;
       known.insert(known.end(), places.zones.begin(), places.zones.end());
-      problem(path + ".weights." + weight.name, "WT011", "\"" + weight.name + "\"", "a region, or a region/zone", weight.name, known);
+      problem(path + ".weights." + weight.name, "WT011", "\"" + weight.name + "\"",
+              "a region, or a region/zone", weight.name, known);
     }
   if (fields.each_region) {
     for (std::uint32_t region = 0; region < places.regions.size(); ++region) {
@@ -94,7 +95,8 @@ void Planner::place_replicas(std::uint32_t tier, const TierFields& fields, const
     for (const auto& item : *fields.replicas->second()) {
       const auto zone = zone_named(item.name);
       if (!zone) {
-        problem(path + ".replicas." + item.name, "WT011", "\"" + item.name + "\"", "a region/zone of `places`", item.name, places.zones);
+        problem(path + ".replicas." + item.name, "WT011", "\"" + item.name + "\"",
+                "a region/zone of `places`", item.name, places.zones);
       } else if (item.value < 0 || item.value > 1'000'000) {
         problem(path + ".replicas." + item.name, "WT005", std::to_string(item.value), "from 0 to 1000000");
       } else {
@@ -113,15 +115,17 @@ void Planner::add_replicas(std::uint32_t tier, std::int64_t count, const std::ve
     replica.zone = zones[static_cast<std::size_t>(i) % zones.size()];
     const std::string& zone_name = plan.places.zones[replica.zone];
     const std::string& region_name = plan.places.regions[plan.places.region_of_zone[replica.zone]];
-    if (const double* weight = fields.weights.find(zone_name)) replica.weight = *weight;
-    else if (const double* wide = fields.weights.find(region_name)) replica.weight = *wide;
+    if (const double* weight = fields.weights.find(zone_name))
+      replica.weight = *weight;
+    else if (const double* wide = fields.weights.find(region_name))
+      replica.weight = *wide;
     plan.tiers[tier].replicas.push_back(static_cast<std::uint32_t>(plan.replicas.size()));
     plan.replicas.push_back(replica);
   }
 }
 
-// The law for each operation that some path uses, and each class: by the operation's name, else the class's, else the
-// one for all.
+// The law for each operation that some path uses, and each class: by the operation's name, else the class's,
+// else the one for all.
 void Planner::plan_services() {
   Plan& plan = flight_.plan;
   for (std::uint32_t index = 0; index < plan.tiers.size(); ++index) {
@@ -141,15 +145,18 @@ void Planner::plan_services() {
         const Choice<Distribution>* law = operation.empty() ? nullptr : fields.service.find(operation);
         if (law == nullptr) law = fields.service.find(planned.name);
         if (law == nullptr) {
-          problem("tiers." + tier.name + ".service", "WT008", "no law for " + (operation.empty() ? "class " + planned.name : "operation " + operation),
-                  "a law for each class or operation that comes by", operation.empty() ? planned.name : operation, known);
+          problem("tiers." + tier.name + ".service", "WT008",
+                  "no law for " + (operation.empty() ? "class " + planned.name : "operation " + operation),
+                  "a law for each class or operation that comes by",
+                  operation.empty() ? planned.name : operation, known);
           continue;
         }
         tier.service[step.operation][c] = law->make();
       }
     }
     tier.station.priorities = 1;
-    if (tier.station.discipline == Discipline::kPriority || tier.station.discipline == Discipline::kPriorityPreempt)
+    if (tier.station.discipline == Discipline::kPriority ||
+        tier.station.discipline == Discipline::kPriorityPreempt)
       for (const ClassPlan& planned : plan.classes)
         tier.station.priorities = std::max(tier.station.priorities, planned.priority + 1);
   }

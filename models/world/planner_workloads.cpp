@@ -49,19 +49,23 @@ void Planner::plan_workload(const std::string& name, const Choice<WorkloadModel>
   for (const auto& item : common.origin) {
     const auto region = region_named(item.name);
     if (!region) {
-      problem(path + ".origin." + item.name, "WT011", "\"" + item.name + "\"", "a region of `places`", item.name, plan.places.regions);
+      problem(path + ".origin." + item.name, "WT011", "\"" + item.name + "\"", "a region of `places`",
+              item.name, plan.places.regions);
       continue;
     }
-    if (!(item.value >= 0)) problem(path + ".origin." + item.name, "WT005", significant(item.value, 6), "0 or more");
+    if (!(item.value >= 0))
+      problem(path + ".origin." + item.name, "WT005", significant(item.value, 6), "0 or more");
     origin[*region] = item.value;
     sum += item.value;
   }
   if (common.origin.empty()) {
     origin[0] = 1.0;
     if (origin.size() > 1)
-      problem(path + ".origin", "WT008", "nothing", "the share of requests from each region, since there are several");
+      problem(path + ".origin", "WT008", "nothing",
+              "the share of requests from each region, since there are several");
   } else if (sum < 0.999999 || sum > 1.000001) {
-    problem(path + ".origin", "WT027", "shares that add up to " + significant(sum, 6), "shares that add up to 1");
+    problem(path + ".origin", "WT027", "shares that add up to " + significant(sum, 6),
+            "shares that add up to 1");
   }
   workload.origin_shares = cumulative(std::move(origin));
 
@@ -90,25 +94,31 @@ void Planner::plan_class(const std::string& name, const ClassFields& fields, con
                          std::uint32_t workload, const std::string& path) {
   Plan& plan = flight_.plan;
   for (const ClassPlan& other : plan.classes)
-    if (other.name == name) problem(path, "WT030", "a second class called " + name, "names that differ, also between workloads");
+    if (other.name == name)
+      problem(path, "WT030", "a second class called " + name, "names that differ, also between workloads");
   ClassPlan planned;
   planned.name = name;
   planned.workload = workload;
   planned.deadline = (fields.deadline ? *fields.deadline : common.deadline).make();
-  if (planned.deadline.is_constant()) planned.fixed_deadline = Duration::from_seconds(planned.deadline.mean());
+  if (planned.deadline.is_constant())
+    planned.fixed_deadline = Duration::from_seconds(planned.deadline.mean());
   if (planned.fixed_deadline && *planned.fixed_deadline <= Duration())
     problem(path + ".deadline", "WT005", text(*planned.fixed_deadline), "more than 0 s");
   planned.retries = common.retries.attempts;
   planned.backoff = common.retries.backoff;
   planned.backoff_factor = common.retries.factor;
-  if (common.retries.timeout) planned.attempt_timeout = *common.retries.timeout;
-  else if (planned.retries > 0 && planned.fixed_deadline) planned.attempt_timeout = *planned.fixed_deadline / (planned.retries + 1);
+  if (common.retries.timeout)
+    planned.attempt_timeout = *common.retries.timeout;
+  else if (planned.retries > 0 && planned.fixed_deadline)
+    planned.attempt_timeout = *planned.fixed_deadline / (planned.retries + 1);
   planned.spill = common.enters.spill;
   planned.request_size = fields.request.make();
   planned.reply_size = fields.reply.make();
   planned.priority = static_cast<std::uint32_t>(fields.priority);
-  if (fields.walk) plan_walk(planned, *fields.walk, path + ".walk");
-  else plan_path(planned, fields.path, path + ".path");
+  if (fields.walk)
+    plan_walk(planned, *fields.walk, path + ".walk");
+  else
+    plan_path(planned, fields.path, path + ".path");
   plan.workloads[workload].classes.push_back(static_cast<std::uint32_t>(plan.classes.size()));
   plan.classes.push_back(std::move(planned));
 }
@@ -122,7 +132,8 @@ void Planner::plan_path(ClassPlan& planned, const std::vector<std::string>& step
     const std::string operation = dot == std::string::npos ? "" : steps[i].substr(dot + 1);
     const auto tier = tier_named(tier_name);
     if (!tier) {
-      problem(path + "." + std::to_string(i), "WT011", "\"" + steps[i] + "\"", "a tier, or tier.operation", tier_name, tier_names());
+      problem(path + "." + std::to_string(i), "WT011", "\"" + steps[i] + "\"", "a tier, or tier.operation",
+              tier_name, tier_names());
       continue;
     }
     TierPlan& called = flight_.plan.tiers[*tier];
@@ -147,7 +158,8 @@ void Planner::plan_path(ClassPlan& planned, const std::vector<std::string>& step
     for (const StepPlan& earlier : planned.path) step.visit += earlier.tier == *tier ? 1 : 0;
     if (fields.replication) {
       const ReplicationParts parts = fields.replication->make();
-      if (operation == "write" || (operation == "read" && parts.reads_at_primary)) step.only_region = region_named(parts.primary_region);
+      if (operation == "write" || (operation == "read" && parts.reads_at_primary))
+        step.only_region = region_named(parts.primary_region);
       if (operation != "read" && operation != "write")
         problem(path + "." + std::to_string(i), "WT030", "\"" + steps[i] + "\"",
                 tier_name + ".read or " + tier_name + ".write: the tier has a replication");
@@ -156,8 +168,9 @@ void Planner::plan_path(ClassPlan& planned, const std::vector<std::string>& step
         const bool any = std::any_of(replicas.begin(), replicas.end(), [&](std::uint32_t replica) {
           return flight_.plan.places.region_of_zone[flight_.plan.replicas[replica].zone] == *step.only_region;
         });
-        if (!any) problem("tiers." + tier_name + ".replication.writes", "WT030", "\"" + parts.primary_region + "\"",
-                          "a region where the tier has a replica");
+        if (!any)
+          problem("tiers." + tier_name + ".replication.writes", "WT030", "\"" + parts.primary_region + "\"",
+                  "a region where the tier has a replica");
       }
     }
     planned.path.push_back(step);
@@ -174,12 +187,14 @@ void Planner::plan_walk(ClassPlan& planned, const WalkFields& walk, const std::s
         problem(where + "." + item.name, "WT011", "\"" + item.name + "\"", "a tier", item.name, tier_names());
         continue;
       }
-      if (!(item.value >= 0 && item.value <= 1)) problem(where + "." + item.name, "WT005", significant(item.value, 6), "from 0 to 1");
+      if (!(item.value >= 0 && item.value <= 1))
+        problem(where + "." + item.name, "WT005", significant(item.value, 6), "from 0 to 1");
       by_tier[*tier] = item.value;
       sum += item.value;
     }
     if (whole ? (sum < 0.999999 || sum > 1.000001) : sum > 1.000001)
-      problem(where, "WT027", "probabilities that add up to " + significant(sum, 6), whole ? "1" : "at most 1");
+      problem(where, "WT027", "probabilities that add up to " + significant(sum, 6),
+              whole ? "1" : "at most 1");
     double so_far = 0;
     for (double& share : by_tier) share = so_far += share;
     if (whole && !by_tier.empty()) by_tier.back() = 1.0;
@@ -199,8 +214,12 @@ void Planner::plan_walk(ClassPlan& planned, const WalkFields& walk, const std::s
     planned.path.push_back(step);
   }
   for (const auto& item : walk.next)
-    if (!tier_named(item.name)) problem(path + ".next." + item.name, "WT011", "\"" + item.name + "\"", "a tier", item.name, tier_names());
-  if (!ends) problem(path + ".next", "WT030", "a walk that never leaves", "a tier whose probabilities add up to less than 1");
+    if (!tier_named(item.name))
+      problem(path + ".next." + item.name, "WT011", "\"" + item.name + "\"", "a tier", item.name,
+              tier_names());
+  if (!ends)
+    problem(path + ".next", "WT030", "a walk that never leaves",
+            "a tier whose probabilities add up to less than 1");
   planned.walk = std::move(made);
 }
 

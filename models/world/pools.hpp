@@ -1,9 +1,9 @@
-// The two things that move through the world: a request, which is what a client knows, and an attempt, which is what the
-// servers work on.
+// The two things that move through the world: a request, which is what a client knows, and an attempt, which
+// is what the servers work on.
 //
-// They are apart because abandoned work goes on: a client that gives up forgets its attempt, and the attempt stays in
-// queues and on cores until it ends on its own. Both live in pools and are named by slot; a slot's generation tells a
-// stale name.
+// They are apart because abandoned work goes on: a client that gives up forgets its attempt, and the attempt
+// stays in queues and on cores until it ends on its own. Both live in pools and are named by slot; a slot's
+// generation tells a stale name.
 #pragma once
 
 #include <cstdint>
@@ -23,7 +23,7 @@ struct Request {
   Time intended;
   Time sent;
   Duration deadline;
-  Timer timer;                     // its deadline, when that is drawn; else a line of time-outs holds it
+  Timer timer;  // its deadline, when that is drawn; else a line of time-outs holds it
   std::uint32_t generation = 0;
   std::uint32_t attempt = kNobody;  // the one it waits for; nobody while it backs off
   std::uint32_t client = kNobody;   // of a closed loop
@@ -44,27 +44,27 @@ enum class AttemptState : std::uint8_t {
 };
 
 struct Attempt {
-  std::uint64_t number = 0;        // of its request: what belongs to it is drawn by that
-  Time arrived;                    // at the present station
-  Time began;                      // its service there
-  Duration work;                   // left, at speed 1
-  Duration drawn;                  // work as first drawn
-  Duration held;                   // a core, before it was interrupted
-  Duration waited;                 // at the last station it left, for a core
+  std::uint64_t number = 0;  // of its request: what belongs to it is drawn by that
+  Time arrived;              // at the present station
+  Time began;                // its service there
+  Duration work;             // left, at speed 1
+  Duration drawn;            // work as first drawn
+  Duration held;             // a core, before it was interrupted
+  Duration waited;           // at the last station it left, for a core
   Activity activity;
   Timer patience;
   std::uint32_t generation = 0;
-  std::uint32_t request = kNobody;  // nobody once its client gave up
-  std::uint32_t replica = kNobody;  // where it is
+  std::uint32_t request = kNobody;   // nobody once its client gave up
+  std::uint32_t replica = kNobody;   // where it is
   std::uint32_t previous = kNobody;  // in its station's queue, or among those in service
   std::uint32_t next = kNobody;
-  std::uint32_t visits = 0;         // so far (a walk may come by again)
+  std::uint32_t visits = 0;  // so far (a walk may come by again)
   std::uint16_t request_class = 0;
   std::uint16_t origin = 0;
-  std::uint8_t step = 0;            // index into the path
+  std::uint8_t step = 0;  // index into the path
   std::uint8_t attempt_number = 0;
   AttemptState state = AttemptState::kFree;
-  Outcome outcome = Outcome::kOk;   // of the reply on its way back
+  Outcome outcome = Outcome::kOk;  // of the reply on its way back
   bool traced = false;
 };
 

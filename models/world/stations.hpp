@@ -1,10 +1,13 @@
-// The stations of a world: one a replica, with its cores, its queue, and the integrals that the audits are made of.
+// The stations of a world: one a replica, with its cores, its queue, and the integrals that the audits are
+// made of.
 //
-// A station decides which work runs and on how many cores; the runtime decides when it ends. Queues are lists threaded
-// through the attempts, so leaving one from the middle is O(1). Integrals are exact integers: the time requests spent
-// here, summed over requests, must equal the number present, summed over time, to the nanosecond.
+// A station decides which work runs and on how many cores; the runtime decides when it ends. Queues are lists
+// threaded through the attempts, so leaving one from the middle is O(1). Integrals are exact integers: the
+// time requests spent here, summed over requests, must equal the number present, summed over time, to the
+// nanosecond.
 //
-// Owner: void served(slot); void turned_away(slot, Outcome); Rng service_rng(attempt, tier); Rng patience_rng(attempt).
+// Owner: void served(slot); void turned_away(slot, Outcome); Rng service_rng(attempt, tier); Rng
+// patience_rng(attempt).
 #pragma once
 
 #include <algorithm>
@@ -25,16 +28,16 @@ struct Replica {
   std::uint32_t first_queue = 0;    // index of its first priority level's queue
   std::uint32_t serving = kNobody;  // list of attempts in service
   HostIndex host = 0;
-  std::int32_t busy = 0;            // cores at work
+  std::int32_t busy = 0;  // cores at work
   std::int32_t queued = 0;
   std::int32_t present = 0;
-  std::int32_t down = 0;            // faults that hold it down
-  std::int32_t silenced = 0;        // of those, the ones that make it vanish without a word
+  std::int32_t down = 0;      // faults that hold it down
+  std::int32_t silenced = 0;  // of those, the ones that make it vanish without a word
   bool booting = false;
-  std::uint32_t incarnation = 0;    // grows each time it dies
+  std::uint32_t incarnation = 0;  // grows each time it dies
   Timer boot;
-  Time changed;                     // when the integrals were last brought up to date
-  StationTotals totals;             // of the present window
+  Time changed;          // when the integrals were last brought up to date
+  StationTotals totals;  // of the present window
 
   bool up() const { return down == 0 && !booting; }
 };
@@ -79,7 +82,8 @@ class Stations {
     touch(replica);
     attempt.arrived = runtime_.now();
     ++replica.totals.visits;
-    if (station.discipline == Discipline::kProcessorSharing) return arrive_sharing(slot, attempt, replica, station);
+    if (station.discipline == Discipline::kProcessorSharing)
+      return arrive_sharing(slot, attempt, replica, station);
     draw_work(attempt, replica);
     if (replica.busy < station.cores) {
       ++replica.present;
@@ -108,9 +112,11 @@ class Stations {
     Replica& replica = replicas_[index];
     touch(replica);
     std::vector<std::uint32_t> victims;
-    for (std::uint32_t slot = replica.serving; slot != kNobody; slot = attempts_[slot].next) victims.push_back(slot);
+    for (std::uint32_t slot = replica.serving; slot != kNobody; slot = attempts_[slot].next)
+      victims.push_back(slot);
     for (std::uint32_t level = 0; level < plan_.tiers[replica.tier].station.priorities; ++level)
-      for (std::uint32_t slot = queues_[replica.first_queue + level].first; slot != kNobody; slot = attempts_[slot].next)
+      for (std::uint32_t slot = queues_[replica.first_queue + level].first; slot != kNobody;
+           slot = attempts_[slot].next)
         victims.push_back(slot);
     for (const std::uint32_t slot : victims) {
       Attempt& attempt = attempts_[slot];
@@ -236,8 +242,8 @@ class Stations {
     attempt.activity = runtime_.share(replica.host, attempt.work, event<&Stations::finish>(*this, slot));
   }
 
-  // Takes the core of the least urgent one in service, if that is less urgent than the newcomer. The interrupted work
-  // goes to the head of its level, with what is left of it.
+  // Takes the core of the least urgent one in service, if that is less urgent than the newcomer. The
+  // interrupted work goes to the head of its level, with what is left of it.
   bool preempt_for(std::uint32_t slot, Attempt& attempt, Replica& replica) {
     std::uint32_t victim = kNobody;
     std::uint32_t worst = plan_.classes[attempt.request_class].priority;
@@ -277,7 +283,8 @@ class Stations {
     const std::int64_t residence = (runtime_.now() - attempt.arrived).ns();
     replica.totals.residence_ns += residence;
     const bool served = attempt.state == AttemptState::kServing;
-    const std::int64_t working = served ? (attempt.held + time_on_core(attempt, replica)).ns() : attempt.held.ns();
+    const std::int64_t working =
+        served ? (attempt.held + time_on_core(attempt, replica)).ns() : attempt.held.ns();
     attempt.waited = Duration::from_ns(residence - working);
     replica.totals.wait_ns += attempt.waited.ns();
   }
@@ -293,19 +300,27 @@ class Stations {
     ++replica.queued;
     attempt.previous = at_the_head ? kNobody : queue.last;
     attempt.next = at_the_head ? queue.first : kNobody;
-    if (attempt.previous != kNobody) attempts_[attempt.previous].next = slot;
-    else queue.first = slot;
-    if (attempt.next != kNobody) attempts_[attempt.next].previous = slot;
-    else queue.last = slot;
+    if (attempt.previous != kNobody)
+      attempts_[attempt.previous].next = slot;
+    else
+      queue.first = slot;
+    if (attempt.next != kNobody)
+      attempts_[attempt.next].previous = slot;
+    else
+      queue.last = slot;
   }
 
   void dequeue(const Attempt& attempt, Replica& replica) {
     Queue& queue = queue_of(attempt, replica);
     --replica.queued;
-    if (attempt.previous != kNobody) attempts_[attempt.previous].next = attempt.next;
-    else queue.first = attempt.next;
-    if (attempt.next != kNobody) attempts_[attempt.next].previous = attempt.previous;
-    else queue.last = attempt.previous;
+    if (attempt.previous != kNobody)
+      attempts_[attempt.previous].next = attempt.next;
+    else
+      queue.first = attempt.next;
+    if (attempt.next != kNobody)
+      attempts_[attempt.next].previous = attempt.previous;
+    else
+      queue.last = attempt.previous;
   }
 
   void link_serving(std::uint32_t slot, Attempt& attempt, Replica& replica) {
@@ -316,8 +331,10 @@ class Stations {
   }
 
   void unlink_serving(const Attempt& attempt, Replica& replica) {
-    if (attempt.previous != kNobody) attempts_[attempt.previous].next = attempt.next;
-    else replica.serving = attempt.next;
+    if (attempt.previous != kNobody)
+      attempts_[attempt.previous].next = attempt.next;
+    else
+      replica.serving = attempt.next;
     if (attempt.next != kNobody) attempts_[attempt.next].previous = attempt.previous;
   }
 

@@ -51,7 +51,8 @@ World<Runtime>::World(const Plan& plan, const WorldOptions& options, Runtime& ru
     deadline_lines_.emplace_back(runtime_, deadline_owner_, planned.fixed_deadline.value_or(Duration()));
     attempt_lines_.emplace_back(runtime_, attempt_owner_, planned.attempt_timeout);
   }
-  const auto measured = std::find(plan.window_starts.begin(), plan.window_starts.end(), Time() + plan.warm_up);
+  const auto measured =
+      std::find(plan.window_starts.begin(), plan.window_starts.end(), Time() + plan.warm_up);
   CHECK(measured != plan.window_starts.end(), "no window starts where the warm-up ends");
   facts_.recorder.measure_from(static_cast<std::uint32_t>(measured - plan.window_starts.begin()));
 }
@@ -82,12 +83,14 @@ std::string World<Runtime>::replica_name(std::uint32_t replica) const {
   const ReplicaPlan& planned = plan_.replicas[replica];
   const TierPlan& tier = plan_.tiers[planned.tier];
   const auto at = std::find(tier.replicas.begin(), tier.replicas.end(), replica);
-  return tier.name + "-" + std::to_string(at - tier.replicas.begin() + 1) + " (" + plan_.places.zones[planned.zone] + ")";
+  return tier.name + "-" + std::to_string(at - tier.replicas.begin() + 1) + " (" +
+         plan_.places.zones[planned.zone] + ")";
 }
 
 template <class Runtime>
 std::string World<Runtime>::place_name(PlaceIndex place) const {
-  if (plan_.places.is_edge(place)) return "a client in " + plan_.places.regions[plan_.places.region_of(place)];
+  if (plan_.places.is_edge(place))
+    return "a client in " + plan_.places.regions[plan_.places.region_of(place)];
   return plan_.places.zones[place];
 }
 

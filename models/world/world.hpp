@@ -1,9 +1,10 @@
 // The world: a plan wired on a runtime, and the path that requests take through it.
 //
-// A client sends a request; a balancer of its side chooses a replica; the attempt crosses the network, queues, is served,
-// and calls the next tier of its path, holding nothing but its place in line; the answer comes back along the same chain.
-// A client that gives up forgets its attempt, and the attempt goes on burning capacity. All of it is events of one
-// runtime; all luck comes from streams keyed by what it belongs to. One request costs no allocation.
+// A client sends a request; a balancer of its side chooses a replica; the attempt crosses the network,
+// queues, is served, and calls the next tier of its path, holding nothing but its place in line; the answer
+// comes back along the same chain. A client that gives up forgets its attempt, and the attempt goes on
+// burning capacity. All of it is events of one runtime; all luck comes from streams keyed by what it belongs
+// to. One request costs no allocation.
 #pragma once
 
 #include <atomic>
@@ -30,9 +31,9 @@ struct ProgressMeter {
 };
 
 struct WorldOptions {
-  std::uint64_t seed = 1;                        // of this replication
-  std::optional<std::uint64_t> traced_request;   // its life is told in RunFacts::story
-  std::uint32_t samples = 200;                   // of the number in system, over the run
+  std::uint64_t seed = 1;                       // of this replication
+  std::optional<std::uint64_t> traced_request;  // its life is told in RunFacts::story
+  std::uint32_t samples = 200;                  // of the number in system, over the run
   ProgressMeter* meter = nullptr;
 };
 
@@ -70,7 +71,8 @@ class World {
     std::unique_ptr<OpenArrivals> arrivals;
     std::uint64_t sent = 0;
     std::vector<std::uint32_t> sent_by_client;  // of a closed loop
-    std::uint64_t mix_key = 0, deadline_key = 0, think_key = 0, patience_key = 0, walk_key = 0, about_key = 0, size_key = 0;
+    std::uint64_t mix_key = 0, deadline_key = 0, think_key = 0, patience_key = 0, walk_key = 0, about_key = 0,
+                  size_key = 0;
     std::vector<std::uint64_t> service_key;  // by tier
   };
   void start_workloads();
@@ -103,7 +105,9 @@ class World {
   Rng patience_rng(const Attempt& attempt) const;
   std::uint64_t key_of(const Attempt& attempt) const;
   Bytes drawn_size(const Attempt& attempt, const Sampler& size, std::uint32_t which) const;
-  Call& call(std::uint32_t slot, std::uint32_t step) { return calls_[static_cast<std::size_t>(slot) * depth_ + step]; }
+  Call& call(std::uint32_t slot, std::uint32_t step) {
+    return calls_[static_cast<std::size_t>(slot) * depth_ + step];
+  }
   std::int64_t* parts(std::uint32_t slot) { return &parts_[static_cast<std::size_t>(slot) * parts_count_]; }
 
   // --- balancers and what their health checks know (world_health.ipp) ---
@@ -115,7 +119,8 @@ class World {
     Timer notice;
   };
   void wire_balancers();
-  std::uint32_t balancer_for(std::uint32_t tier, std::optional<std::uint32_t> only_region, bool spill, PlaceIndex caller);
+  std::uint32_t balancer_for(std::uint32_t tier, std::optional<std::uint32_t> only_region, bool spill,
+                             PlaceIndex caller);
   void health_changed(std::uint32_t replica);
   void notice(std::uint64_t checked);
 
@@ -156,10 +161,10 @@ class World {
 
   Pool<Request> requests_;
   Pool<Attempt> attempts_;
-  std::uint32_t depth_ = 1;         // calls an attempt can have open
-  std::uint32_t parts_count_ = 1;   // network, then (queue, service) of each tier
-  std::vector<Call> calls_;         // [attempt][step]
-  std::vector<std::int64_t> parts_; // [attempt][part]
+  std::uint32_t depth_ = 1;          // calls an attempt can have open
+  std::uint32_t parts_count_ = 1;    // network, then (queue, service) of each tier
+  std::vector<Call> calls_;          // [attempt][step]
+  std::vector<std::int64_t> parts_;  // [attempt][part]
   Stations<Runtime, World> stations_;
 
   std::vector<Source> sources_;
@@ -191,7 +196,7 @@ class World {
 
   std::vector<detail::Int128> busy_before_, capacity_before_;  // by pool, at the last sample
   std::vector<detail::Int128> busy_closed_, capacity_closed_;  // by pool, in windows that are closed
-  std::vector<std::int64_t> traffic_;  // of the present window
+  std::vector<std::int64_t> traffic_;                          // of the present window
   std::vector<std::uint64_t> jitter_counter_;
   std::uint64_t jitter_key_ = 0;
   std::uint32_t window_ = 0;

@@ -6,10 +6,12 @@ template <class Runtime>
 void World<Runtime>::start_books() {
   for (std::uint32_t tier = 0; tier < plan_.tiers.size(); ++tier)
     tier_up_[tier].up = static_cast<std::int64_t>(plan_.tiers[tier].replicas.size());
-  busy_before_ = capacity_before_ = busy_closed_ = capacity_closed_ = std::vector<detail::Int128>(plan_.pools(), 0);
+  busy_before_ = capacity_before_ = busy_closed_ = capacity_closed_ =
+      std::vector<detail::Int128>(plan_.pools(), 0);
   for (std::uint32_t window = 1; window < plan_.window_starts.size(); ++window)
     runtime_.at(plan_.window_starts[window], event<&World::next_window>(*this, window));
-  if (options_.samples > 0) runtime_.at(Time() + plan_.lasts / options_.samples, event<&World::take_sample>(*this, 1));
+  if (options_.samples > 0)
+    runtime_.at(Time() + plan_.lasts / options_.samples, event<&World::take_sample>(*this, 1));
 }
 
 template <class Runtime>
@@ -89,12 +91,15 @@ void World<Runtime>::close_books() {
   books.issued = issued_;
   books.ended = ended_;
   for (const Cell& cell : facts_.recorder.cells()) books.recorded += cell.finished();
-  for (std::uint32_t slot = 0; slot < requests_.size(); ++slot) books.in_flight += requests_[slot].open ? 1 : 0;
+  for (std::uint32_t slot = 0; slot < requests_.size(); ++slot)
+    books.in_flight += requests_[slot].open ? 1 : 0;
   for (const Balancer& balancer : balancers_)
-    for (std::uint32_t member = 0; member < balancer.size(); ++member) books.calls_counted += balancer.in_flight(member);
+    for (std::uint32_t member = 0; member < balancer.size(); ++member)
+      books.calls_counted += balancer.in_flight(member);
   for (std::uint32_t slot = 0; slot < attempts_.size(); ++slot)
     for (std::uint32_t step = 0; step < depth_; ++step)
-      if (attempts_[slot].state != AttemptState::kFree && call(slot, step).replica != kNobody) ++books.calls_open;
+      if (attempts_[slot].state != AttemptState::kFree && call(slot, step).replica != kNobody)
+        ++books.calls_open;
   books.torn_breakdowns = torn_breakdowns_;
   books.served_by_the_dead = served_by_the_dead_;
   books.stations.reserve(stations_.size());
@@ -104,7 +109,8 @@ void World<Runtime>::close_books() {
     for (const auto& window : facts_.stations) station.totals.merge(window[index]);
     station.unfinished_residence_ns = stations_.unfinished_residence(index);
     station.unfinished_service_ns = stations_.unfinished_service(index);
-    station.shares_cores = plan_.tiers[stations_[index].tier].station.discipline == Discipline::kProcessorSharing;
+    station.shares_cores =
+        plan_.tiers[stations_[index].tier].station.discipline == Discipline::kProcessorSharing;
   }
   facts_.audits = audit(books);
 }

@@ -1,8 +1,8 @@
 // The clients of a world: they send, wait, retry and give up.
 //
-// A client knows nothing but its own clock and what comes back. When a deadline or an attempt's time-out passes it forgets
-// the attempt, and the servers are not told. What belongs to a request is drawn by its number, so it is the same whatever
-// happens to the others.
+// A client knows nothing but its own clock and what comes back. When a deadline or an attempt's time-out
+// passes it forgets the attempt, and the servers are not told. What belongs to a request is drawn by its
+// number, so it is the same whatever happens to the others.
 
 namespace windtunnel {
 
@@ -95,8 +95,8 @@ void World<Runtime>::new_request(std::uint32_t workload, std::uint64_t number, s
     request.timer = runtime_.after(request.deadline, event<&World::deadline_passed>(*this, slot));
   }
   if (request.traced) [[unlikely]]
-    say(true, "request " + std::to_string(number) + " (" + planned_class.name + ") is meant to be sent from " +
-                  place_name(plan_.places.edge(request.origin)));
+    say(true, "request " + std::to_string(number) + " (" + planned_class.name +
+                  ") is meant to be sent from " + place_name(plan_.places.edge(request.origin)));
   send_attempt(slot);
 }
 
@@ -124,9 +124,11 @@ void World<Runtime>::send_attempt(std::uint32_t request_slot) {
   request.sent = runtime_.now();
   std::fill_n(parts(slot), parts_count_, 0);
   const ClassPlan& planned = plan_.classes[request.request_class];
-  if (planned.attempt_timeout > Duration()) attempt_lines_[request.request_class].arm(slot, attempt.generation);
+  if (planned.attempt_timeout > Duration())
+    attempt_lines_[request.request_class].arm(slot, attempt.generation);
   if (planned.walk) {
-    Rng rng = Rng::for_request(sources_[planned.workload].walk_key, request.number, 0, attempt.attempt_number);
+    Rng rng =
+        Rng::for_request(sources_[planned.workload].walk_key, request.number, 0, attempt.attempt_number);
     const double u = rng.uniform();
     std::uint8_t tier = 0;
     while (tier + 1u < planned.walk->enters.size() && u >= planned.walk->enters[tier]) ++tier;
@@ -138,7 +140,8 @@ void World<Runtime>::send_attempt(std::uint32_t request_slot) {
 template <class Runtime>
 void World<Runtime>::deadline_passed(std::uint64_t request_slot) {
   const auto slot = static_cast<std::uint32_t>(request_slot);
-  if (requests_[slot].traced) [[unlikely]] say(true, "the deadline passes: the client gives up");
+  if (requests_[slot].traced) [[unlikely]]
+    say(true, "the deadline passes: the client gives up");
   give_up_attempt(slot);
   finish_request(slot, Outcome::kTimedOut, nullptr);
 }
@@ -152,7 +155,8 @@ void World<Runtime>::attempt_timed_out(std::uint32_t attempt_slot) {
   attempt_failed(request_slot, Outcome::kTimedOut);
 }
 
-// The client forgets the attempt it waits for. One whose server died without a word is swept up now; any other goes on.
+// The client forgets the attempt it waits for. One whose server died without a word is swept up now; any
+// other goes on.
 template <class Runtime>
 void World<Runtime>::give_up_attempt(std::uint32_t request_slot) {
   Request& request = requests_[request_slot];
@@ -172,8 +176,10 @@ void World<Runtime>::attempt_failed(std::uint32_t request_slot, Outcome outcome)
   double backoff_ns = static_cast<double>(planned.backoff.ns());
   for (std::uint8_t i = 1; i < request.attempts; ++i) backoff_ns *= planned.backoff_factor;
   const Duration backoff = Duration::from_seconds(backoff_ns * 1e-9);
-  if (request.traced) [[unlikely]] say(true, "the client backs off before it tries again");
-  runtime_.after(backoff, event<&World::retry>(*this, (std::uint64_t{request.generation} << 32) | request_slot));
+  if (request.traced) [[unlikely]]
+    say(true, "the client backs off before it tries again");
+  runtime_.after(backoff,
+                 event<&World::retry>(*this, (std::uint64_t{request.generation} << 32) | request_slot));
 }
 
 template <class Runtime>
@@ -184,7 +190,8 @@ void World<Runtime>::retry(std::uint64_t request_slot_and_generation) {
 }
 
 template <class Runtime>
-void World<Runtime>::finish_request(std::uint32_t request_slot, Outcome outcome, const std::int64_t* parts_ns) {
+void World<Runtime>::finish_request(std::uint32_t request_slot, Outcome outcome,
+                                    const std::int64_t* parts_ns) {
   Request& request = requests_[request_slot];
   const ClassPlan& planned = plan_.classes[request.request_class];
   RequestRecord record;
@@ -199,7 +206,8 @@ void World<Runtime>::finish_request(std::uint32_t request_slot, Outcome outcome,
   record.attempts = request.attempts;
   record.outcome = outcome;
   ++ended_;
-  facts_.recorder.finished(record, std::span<const std::int64_t>(parts_ns, parts_ns != nullptr ? parts_count_ : 0));
+  facts_.recorder.finished(record,
+                           std::span<const std::int64_t>(parts_ns, parts_ns != nullptr ? parts_count_ : 0));
   if (request.traced) [[unlikely]]
     say(true, "the request ends: " + std::string(kOutcomeNames[static_cast<std::size_t>(outcome)]) + ", " +
                   text(record.ended - record.intended) + " after it was meant to be sent");

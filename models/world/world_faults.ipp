@@ -1,8 +1,8 @@
 // Faults: they strike, they heal, and what a dying replica held ends as the kind of failure says.
 //
-// Faults overlap, so a replica counts the faults that hold it down and is back when the last has healed and it has booted.
-// A refusing death (a crashed process) resets its connections: who waited learns it at once. A silent one (power, network)
-// says nothing: who waited goes on waiting until its own clock tells it to stop.
+// Faults overlap, so a replica counts the faults that hold it down and is back when the last has healed and
+// it has booted. A refusing death (a crashed process) resets its connections: who waited learns it at once. A
+// silent one (power, network) says nothing: who waited goes on waiting until its own clock tells it to stop.
 
 namespace windtunnel {
 
@@ -14,9 +14,12 @@ void World<Runtime>::start_faults() {
     state.open.assign(planned.units.size(), kNobody);
     for (std::uint32_t unit = 0; unit < planned.units.size(); ++unit) {
       const std::uint64_t word = (std::uint64_t{fault} << 32) | unit;
-      state.streams.push_back(Rng::stream(options_.seed, "fault", {hash64(planned.name), planned.unit_keys.empty() ? unit : planned.unit_keys[unit]}));
+      state.streams.push_back(
+          Rng::stream(options_.seed, "fault",
+                      {hash64(planned.name), planned.unit_keys.empty() ? unit : planned.unit_keys[unit]}));
       if (planned.failure.at) {
-        if (*planned.failure.at < Time() + plan_.lasts) runtime_.at(*planned.failure.at, event<&World::strike>(*this, word));
+        if (*planned.failure.at < Time() + plan_.lasts)
+          runtime_.at(*planned.failure.at, event<&World::strike>(*this, word));
       } else {
         const Duration up = Duration::from_seconds(planned.failure.renewal->up(state.streams[unit]));
         runtime_.after(up, event<&World::strike>(*this, word));
@@ -37,23 +40,29 @@ void World<Runtime>::strike(std::uint64_t fault_and_unit) {
   facts_.recorder.fingerprints.faults.fold(static_cast<std::uint64_t>(runtime_.now().ns()));
   const FailureEffect& effect = planned.failure.effect;
   for (const std::uint32_t replica : planned.units[unit]) {
-    if (effect.down) take_down(replica, effect.silent);
-    else runtime_.set_speed(stations_[replica].host, runtime_.speed(stations_[replica].host) * effect.speed);
+    if (effect.down)
+      take_down(replica, effect.silent);
+    else
+      runtime_.set_speed(stations_[replica].host, runtime_.speed(stations_[replica].host) * effect.speed);
   }
   if (planned.failure.at) {
-    if (planned.failure.lasts) runtime_.after(*planned.failure.lasts, event<&World::heal>(*this, fault_and_unit));
+    if (planned.failure.lasts)
+      runtime_.after(*planned.failure.lasts, event<&World::heal>(*this, fault_and_unit));
     return;
   }
   const std::int64_t crews = planned.failure.renewal->crews;
-  if (crews > 0 && state.repairing >= crews) state.waiting.push_back(unit);
-  else start_repair(fault, unit);
+  if (crews > 0 && state.repairing >= crews)
+    state.waiting.push_back(unit);
+  else
+    start_repair(fault, unit);
 }
 
 template <class Runtime>
 void World<Runtime>::start_repair(std::uint32_t fault, std::uint32_t unit) {
   FaultState& state = fault_states_[fault];
   ++state.repairing;
-  const Duration down = Duration::from_seconds(plan_.faults[fault].failure.renewal->down(state.streams[unit]));
+  const Duration down =
+      Duration::from_seconds(plan_.faults[fault].failure.renewal->down(state.streams[unit]));
   runtime_.after(down, event<&World::heal>(*this, (std::uint64_t{fault} << 32) | unit));
 }
 
@@ -68,8 +77,10 @@ void World<Runtime>::heal(std::uint64_t fault_and_unit) {
   facts_.recorder.fingerprints.faults.fold(static_cast<std::uint64_t>(runtime_.now().ns()));
   const FailureEffect& effect = planned.failure.effect;
   for (const std::uint32_t replica : planned.units[unit]) {
-    if (effect.down) bring_back(replica, effect.silent);
-    else runtime_.set_speed(stations_[replica].host, runtime_.speed(stations_[replica].host) / effect.speed);
+    if (effect.down)
+      bring_back(replica, effect.silent);
+    else
+      runtime_.set_speed(stations_[replica].host, runtime_.speed(stations_[replica].host) / effect.speed);
   }
   if (planned.failure.at) return;
   --state.repairing;
@@ -149,7 +160,8 @@ void World<Runtime>::fail_everything_at(std::uint32_t index) {
       request.attempt = kNobody;
       attempt.request = kNobody;
       const Duration latency = plan_.network.latency(replica.place, plan_.places.edge(request.origin));
-      runtime_.transfer(latency, event<&World::reset_reaches_client>(*this, (std::uint64_t{request.generation} << 32) | request_slot));
+      runtime_.transfer(latency, event<&World::reset_reaches_client>(
+                                     *this, (std::uint64_t{request.generation} << 32) | request_slot));
       if (attempt.state == AttemptState::kLost) lose_attempt(slot);
       break;
     }

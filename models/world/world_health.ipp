@@ -1,9 +1,10 @@
 // Balancers and what their health checks know: who is up, as old as the checks are.
 //
-// A check changes a belief only when a replica's state changed, so checks are not simulated one by one: each (balancer,
-// replica) has a phase of its own, and the moment at which the n-th check in a row has failed (or passed) follows by
-// arithmetic. A replica that dies at a random time is found out, on average, after
-//   every / 2 + (fails - 1) x every + time-out   (silent; a refused connection answers in a round trip instead).
+// A check changes a belief only when a replica's state changed, so checks are not simulated one by one: each
+// (balancer, replica) has a phase of its own, and the moment at which the n-th check in a row has failed (or
+// passed) follows by arithmetic. A replica that dies at a random time is found out, on average, after
+//   every / 2 + (fails - 1) x every + time-out   (silent; a refused connection answers in a round trip
+//   instead).
 // Checks cost the replica nothing here, and one that is merely slow still passes: both are left out.
 
 namespace windtunnel {
@@ -35,8 +36,8 @@ void World<Runtime>::wire_balancers() {
 
 // Callers of one region share a balancer (of one zone, where zones are preferred; all, where nothing is).
 template <class Runtime>
-std::uint32_t World<Runtime>::balancer_for(std::uint32_t tier, std::optional<std::uint32_t> only_region, bool spill,
-                                           PlaceIndex caller) {
+std::uint32_t World<Runtime>::balancer_for(std::uint32_t tier, std::optional<std::uint32_t> only_region,
+                                           bool spill, PlaceIndex caller) {
   const TierPlan& planned = plan_.tiers[tier];
   const std::uint32_t home = plan_.places.region_of(caller);
   const std::uint32_t scope = planned.prefer == Prefer::kZone     ? caller
@@ -50,7 +51,8 @@ std::uint32_t World<Runtime>::balancer_for(std::uint32_t tier, std::optional<std
   std::vector<std::uint32_t> regions(plan_.places.regions.size());
   for (std::uint32_t r = 0; r < regions.size(); ++r) regions[r] = r;
   const auto distance = [&](std::uint32_t region) {
-    return region == home ? Duration::from_ns(-1) : plan_.network.latency(plan_.places.edge(home), plan_.places.edge(region));
+    return region == home ? Duration::from_ns(-1)
+                          : plan_.network.latency(plan_.places.edge(home), plan_.places.edge(region));
   };
   std::stable_sort(regions.begin(), regions.end(),
                    [&](std::uint32_t a, std::uint32_t b) { return distance(a) < distance(b); });
@@ -75,15 +77,17 @@ std::uint32_t World<Runtime>::balancer_for(std::uint32_t tier, std::optional<std
   const std::uint64_t whose =
       combine64(combine64(only_region ? hash64(plan_.places.regions[*only_region]) : 0, spill ? 1 : 0),
                 planned.prefer == Prefer::kNone ? 0
-                : planned.prefer == Prefer::kZone && !plan_.places.is_edge(caller) ? hash64(plan_.places.zones[caller])
-                                                                                   : hash64(plan_.places.regions[home]));
+                : planned.prefer == Prefer::kZone && !plan_.places.is_edge(caller)
+                    ? hash64(plan_.places.zones[caller])
+                    : hash64(plan_.places.regions[home]));
   for (std::uint32_t member = 0; planned.health_check && member < members.size(); ++member) {
     Rng rng = Rng::stream(options_.seed, "health", {name, whose, identities_[members[member].replica]});
     const PlaceIndex there = plan_.replicas[members[member].replica].zone;
     const Duration every = planned.health_check->every;
-    checked_.push_back(Checked{index, member, Duration::from_ns(static_cast<std::int64_t>(rng.below(
-                                                  static_cast<std::uint64_t>(every.ns())))),
-                               plan_.network.latency(caller, there) + plan_.network.latency(there, caller), Timer{}});
+    checked_.push_back(Checked{
+        index, member,
+        Duration::from_ns(static_cast<std::int64_t>(rng.below(static_cast<std::uint64_t>(every.ns())))),
+        plan_.network.latency(caller, there) + plan_.network.latency(there, caller), Timer{}});
   }
   balancers_.emplace_back(planned.policy(), std::move(members), groups_max,
                           Rng::stream(options_.seed, "balancer", {name, whose}));
@@ -108,10 +112,12 @@ void World<Runtime>::health_changed(std::uint32_t replica_index) {
     if (balancers_[checked.balancer].believes_up(checked.member) == replica.up()) continue;
     const std::int64_t since = (runtime_.now().since_start() - checked.phase).ns();
     const std::int64_t every = check.every.ns();
-    const std::int64_t first = since <= 0 ? 0 : (since + every - 1) / every;  // number of the first check from now on
+    const std::int64_t first =
+        since <= 0 ? 0 : (since + every - 1) / every;  // number of the first check from now on
     const std::int64_t needed = replica.up() ? check.passes : check.fails;
     const Duration answer = replica.up() || replica.silenced == 0 ? checked.round_trip : check.timeout;
-    const Time known = Time() + checked.phase + check.every * (first + needed - 1) + std::min(answer, check.timeout);
+    const Time known =
+        Time() + checked.phase + check.every * (first + needed - 1) + std::min(answer, check.timeout);
     checked.notice = runtime_.at(known, event<&World::notice>(*this, index));
   }
 }

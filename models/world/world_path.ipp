@@ -1,8 +1,8 @@
 // The path between a client and the stations: choose, cross, be served, call on, answer.
 //
-// An attempt keeps one Call for each tier it has called; the answer closes them one by one on its way back, as long as the
-// one who called is still the same incarnation. In a walk (Jackson 1963) nobody waits for an answer: a visit is over when
-// its service is.
+// An attempt keeps one Call for each tier it has called; the answer closes them one by one on its way back,
+// as long as the one who called is still the same incarnation. In a walk (Jackson 1963) nobody waits for an
+// answer: a visit is over when its service is.
 
 namespace windtunnel {
 
@@ -10,13 +10,15 @@ template <class Runtime>
 void World<Runtime>::dispatch(std::uint32_t slot, PlaceIndex caller) {
   Attempt& attempt = attempts_[slot];
   const ClassPlan& planned = plan_.classes[attempt.request_class];
-  const std::size_t at = (static_cast<std::size_t>(attempt.request_class) * depth_ + attempt.step) * plan_.places.count();
+  const std::size_t at =
+      (static_cast<std::size_t>(attempt.request_class) * depth_ + attempt.step) * plan_.places.count();
   const std::uint32_t balancer_index = balancer_of_[at + caller];
   Balancer& balancer = balancers_[balancer_index];
   const StepPlan& step = planned.path[attempt.step];
   const std::optional<std::uint32_t> member = balancer.pick(Question{runtime_.now(), key_of(attempt)});
   if (!member) {
-    if (attempt.traced) [[unlikely]] say(true, "nobody is known to be up in tier " + plan_.tiers[step.tier].name);
+    if (attempt.traced) [[unlikely]]
+      say(true, "nobody is known to be up in tier " + plan_.tiers[step.tier].name);
     facts_.recorder.fingerprints.routing.fold(kNobody);
     attempt.outcome = Outcome::kRefused;
     // The caller itself makes the error, where it stands: the client, or the replica of the step before.
@@ -36,7 +38,8 @@ void World<Runtime>::dispatch(std::uint32_t slot, PlaceIndex caller) {
   made.sent = runtime_.now();
   attempt.replica = replica;
   ++attempt.visits;
-  const Bytes size = attempt.visits == 1 ? drawn_size(attempt, planned.request_size, 0) : Bytes(plan_.tiers[step.tier].call_bytes);
+  const Bytes size = attempt.visits == 1 ? drawn_size(attempt, planned.request_size, 0)
+                                         : Bytes(plan_.tiers[step.tier].call_bytes);
   const Duration latency = cross(slot, caller, stations_[replica].place, size);
   if (attempt.traced) [[unlikely]]
     say(true, place_name(caller) + " calls " + replica_name(replica) + ", " + text(latency) + " away");
@@ -87,7 +90,8 @@ template <class Runtime>
 void World<Runtime>::served(std::uint32_t slot) {
   Attempt& attempt = attempts_[slot];
   const std::uint32_t tier = stations_[attempt.replica].tier;
-  if (!stations_[attempt.replica].up()) [[unlikely]] ++served_by_the_dead_;
+  if (!stations_[attempt.replica].up()) [[unlikely]]
+    ++served_by_the_dead_;
   std::int64_t* spent = parts(slot);
   const std::int64_t residence = (runtime_.now() - attempt.arrived).ns();
   spent[1 + 2 * tier] += attempt.waited.ns();
@@ -96,7 +100,8 @@ void World<Runtime>::served(std::uint32_t slot) {
     say(true, replica_name(attempt.replica) + " has served it: " + text(attempt.waited) + " waiting, " +
                   text(Duration::from_ns(residence) - attempt.waited) + " at work");
   const ClassPlan& planned = plan_.classes[attempt.request_class];
-  if (planned.walk) [[unlikely]] return walk_on(slot);
+  if (planned.walk) [[unlikely]]
+    return walk_on(slot);
   if (attempt.step + 1u >= planned.path.size()) return answer(slot);
   ++attempt.step;
   dispatch(slot, stations_[attempt.replica].place);
@@ -105,7 +110,8 @@ void World<Runtime>::served(std::uint32_t slot) {
 template <class Runtime>
 void World<Runtime>::turned_away(std::uint32_t slot, Outcome outcome) {
   Attempt& attempt = attempts_[slot];
-  if (attempt.traced) [[unlikely]] say(true, replica_name(attempt.replica) + " turns it away");
+  if (attempt.traced) [[unlikely]]
+    say(true, replica_name(attempt.replica) + " turns it away");
   attempt.outcome = outcome;
   answer(slot);
 }
@@ -116,7 +122,8 @@ void World<Runtime>::walk_on(std::uint32_t slot) {
   Attempt& attempt = attempts_[slot];
   const ClassPlan& planned = plan_.classes[attempt.request_class];
   const std::vector<double>& next = planned.walk->next[attempt.step];
-  Rng rng = Rng::for_request(sources_[planned.workload].walk_key, attempt.number, attempt.visits, attempt.attempt_number);
+  Rng rng = Rng::for_request(sources_[planned.workload].walk_key, attempt.number, attempt.visits,
+                             attempt.attempt_number);
   const double u = rng.uniform();
   std::uint8_t tier = 0;
   while (tier < next.size() && u >= next[tier]) ++tier;
@@ -135,7 +142,9 @@ void World<Runtime>::answer(std::uint32_t slot) {
   const Call& made = call(slot, step);
   const bool ok = attempt.outcome == Outcome::kOk;
   Bytes size;  // an error weighs nothing
-  if (ok) size = step == 0 ? drawn_size(attempt, planned.reply_size, 1) : Bytes(plan_.tiers[planned.path[step].tier].answer_bytes);
+  if (ok)
+    size = step == 0 ? drawn_size(attempt, planned.reply_size, 1)
+                     : Bytes(plan_.tiers[planned.path[step].tier].answer_bytes);
   // A walk leaves from wherever it is: whoever sent it there is not waiting.
   const PlaceIndex to = planned.walk ? plan_.places.edge(attempt.origin) : made.caller_place;
   const Duration latency = cross(slot, stations_[made.replica].place, to, size);
@@ -156,7 +165,8 @@ void World<Runtime>::answer_arrives(std::uint64_t word) {
   attempt.replica = waiting.replica;
   const Replica& caller = stations_[waiting.replica];
   if (caller.incarnation != waiting.incarnation || !caller.up()) [[unlikely]] {
-    // Whoever waited for this answer has died meanwhile; fail_everything_at has told the client what there was to tell.
+    // Whoever waited for this answer has died meanwhile; fail_everything_at has told the client what there
+    // was to tell.
     return lose_attempt(slot);
   }
   answer(slot);
@@ -215,13 +225,15 @@ template <class Runtime>
 Rng World<Runtime>::service_rng(const Attempt& attempt, std::uint32_t tier) const {
   const ClassPlan& planned = plan_.classes[attempt.request_class];
   const std::uint32_t visit = planned.walk ? attempt.visits : planned.path[attempt.step].visit;
-  return Rng::for_request(sources_[planned.workload].service_key[tier], attempt.number, visit, attempt.attempt_number);
+  return Rng::for_request(sources_[planned.workload].service_key[tier], attempt.number, visit,
+                          attempt.attempt_number);
 }
 
 template <class Runtime>
 Rng World<Runtime>::patience_rng(const Attempt& attempt) const {
   const ClassPlan& planned = plan_.classes[attempt.request_class];
-  return Rng::for_request(sources_[planned.workload].patience_key, attempt.number, attempt.visits, attempt.attempt_number);
+  return Rng::for_request(sources_[planned.workload].patience_key, attempt.number, attempt.visits,
+                          attempt.attempt_number);
 }
 
 template <class Runtime>
@@ -237,7 +249,8 @@ std::uint64_t World<Runtime>::key_of(const Attempt& attempt) const {
 template <class Runtime>
 Bytes World<Runtime>::drawn_size(const Attempt& attempt, const Sampler& size, std::uint32_t which) const {
   if (size.is_constant()) return Bytes::from_double(size.mean());
-  Rng rng = Rng::for_request(sources_[plan_.classes[attempt.request_class].workload].size_key, attempt.number, which);
+  Rng rng = Rng::for_request(sources_[plan_.classes[attempt.request_class].workload].size_key, attempt.number,
+                             which);
   return Bytes::from_double(std::max(0.0, size(rng)));
 }
 

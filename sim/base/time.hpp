@@ -1,8 +1,8 @@
 // Simulated time: integer nanoseconds, so that sums never depend on their order and every machine agrees.
 //
-// Time is a moment since the start of the run, Duration a span. They are types of their own: a bare number never
-// crosses a function boundary as a time. The range is 292 years; arithmetic is not checked for overflow because the
-// reader refuses spans beyond 100 years.
+// Time is a moment since the start of the run, Duration a span. They are types of their own: a bare number
+// never crosses a function boundary as a time. The range is 292 years; arithmetic is not checked for overflow
+// because the reader refuses spans beyond 100 years.
 #pragma once
 
 #include <compare>
@@ -24,8 +24,14 @@ class Duration {
 
   constexpr auto operator<=>(const Duration&) const = default;
   constexpr Duration operator-() const { return Duration(-ns_); }
-  constexpr Duration& operator+=(Duration other) { ns_ += other.ns_; return *this; }
-  constexpr Duration& operator-=(Duration other) { ns_ -= other.ns_; return *this; }
+  constexpr Duration& operator+=(Duration other) {
+    ns_ += other.ns_;
+    return *this;
+  }
+  constexpr Duration& operator-=(Duration other) {
+    ns_ -= other.ns_;
+    return *this;
+  }
   friend constexpr Duration operator+(Duration a, Duration b) { return Duration(a.ns_ + b.ns_); }
   friend constexpr Duration operator-(Duration a, Duration b) { return Duration(a.ns_ - b.ns_); }
   friend constexpr Duration operator*(Duration a, std::int64_t n) { return Duration(a.ns_ * n); }
@@ -59,7 +65,10 @@ class Time {
   friend constexpr Time operator+(Time t, Duration d) { return Time(t.ns_ + d.ns()); }
   friend constexpr Time operator-(Time t, Duration d) { return Time(t.ns_ - d.ns()); }
   friend constexpr Duration operator-(Time a, Time b) { return Duration::from_ns(a.ns_ - b.ns_); }
-  constexpr Time& operator+=(Duration d) { ns_ += d.ns(); return *this; }
+  constexpr Time& operator+=(Duration d) {
+    ns_ += d.ns();
+    return *this;
+  }
 
  private:
   explicit constexpr Time(std::int64_t ns) : ns_(ns) {}
@@ -67,12 +76,24 @@ class Time {
 };
 
 namespace literals {
-constexpr Duration operator""_ns(unsigned long long n) { return Duration::from_ns(static_cast<std::int64_t>(n)); }
-constexpr Duration operator""_us(unsigned long long n) { return Duration::from_ns(static_cast<std::int64_t>(n) * 1'000); }
-constexpr Duration operator""_ms(unsigned long long n) { return Duration::from_ns(static_cast<std::int64_t>(n) * 1'000'000); }
-constexpr Duration operator""_s(unsigned long long n) { return Duration::from_ns(static_cast<std::int64_t>(n) * 1'000'000'000); }
-constexpr Duration operator""_min(unsigned long long n) { return Duration::from_ns(static_cast<std::int64_t>(n) * 60'000'000'000); }
-constexpr Duration operator""_h(unsigned long long n) { return Duration::from_ns(static_cast<std::int64_t>(n) * 3'600'000'000'000); }
+constexpr Duration operator""_ns(unsigned long long n) {
+  return Duration::from_ns(static_cast<std::int64_t>(n));
+}
+constexpr Duration operator""_us(unsigned long long n) {
+  return Duration::from_ns(static_cast<std::int64_t>(n) * 1'000);
+}
+constexpr Duration operator""_ms(unsigned long long n) {
+  return Duration::from_ns(static_cast<std::int64_t>(n) * 1'000'000);
+}
+constexpr Duration operator""_s(unsigned long long n) {
+  return Duration::from_ns(static_cast<std::int64_t>(n) * 1'000'000'000);
+}
+constexpr Duration operator""_min(unsigned long long n) {
+  return Duration::from_ns(static_cast<std::int64_t>(n) * 60'000'000'000);
+}
+constexpr Duration operator""_h(unsigned long long n) {
+  return Duration::from_ns(static_cast<std::int64_t>(n) * 3'600'000'000'000);
+}
 }  // namespace literals
 
 }  // namespace windtunnel

@@ -298,8 +298,10 @@ struct Setting {
     // Another kind has fields of its own: a choice that changes its kind is replaced, not merged.
     const Member* before = node.find("kind");
     const Member* after = value.find("kind");
-    if (before != nullptr && after != nullptr && before->value.to_json() != after->value.to_json()) node = value;
-    else merge(node, value);
+    if (before != nullptr && after != nullptr && before->value.to_json() != after->value.to_json())
+      node = value;
+    else
+      merge(node, value);
   }
 };
 

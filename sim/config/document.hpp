@@ -36,10 +36,9 @@ class Document {
   static Document from_text(std::string_view text, const std::string& name, Problems& problems,
                             const LoadOptions& options = {});
 
-  // What `--set PATH=VALUE` does: VALUE is JSON, else a string; an object merges (one of another "kind" replaces), null
-  // removes. With
-  // wildcards, every match. Names and fields that are not there are added; whether anybody reads them the
-  // reader tells.
+  // What `--set PATH=VALUE` does: VALUE is JSON, else a string; an object merges (one of another "kind"
+  // replaces), null removes. With wildcards, every match. Names and fields that are not there are added;
+  // whether anybody reads them the reader tells.
   bool set(std::string_view path, std::string_view value, Problems& problems);
   // The same with a tree; `origin` is what messages call it ("--set", "axes.load", "with_").
   bool set(std::string_view path, Node value, const std::string& origin, Problems& problems);

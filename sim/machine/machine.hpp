@@ -1,10 +1,10 @@
 // The contract of protocol cores: messages and timer calls in, effects out.
 //
-// A core is a value: it owns no clock, socket, disk or dice, so the same code runs for speed, under an adversary that draws
-// faults, and in a bounded search. Everything it wants done it writes into an Outbox; one driver carries the effects out in
-// one documented order: persist, then send, then arm, then apply. A timer is armed with a range and the driver draws, so
-// that even luck stays outside. After etcd-io/raft (effects by value, their order the caller's duty) and DSLab (a context
-// that only collects).
+// A core is a value: it owns no clock, socket, disk or dice, so the same code runs for speed, under an
+// adversary that draws faults, and in a bounded search. Everything it wants done it writes into an Outbox;
+// one driver carries the effects out in one documented order: persist, then send, then arm, then apply. A
+// timer is armed with a range and the driver draws, so that even luck stays outside. After etcd-io/raft
+// (effects by value, their order the caller's duty) and DSLab (a context that only collects).
 #pragma once
 
 #include <concepts>
@@ -68,26 +68,27 @@ class Outbox {
   std::vector<Command> applies_;
 };
 
-// What a core may publish for checkers, never for other cores: what it believes its role, term and progress to be.
+// What a core may publish for checkers, never for other cores: what it believes its role, term and progress
+// to be.
 struct Probe {
   bool leads = false;
   std::int64_t term = 0;
   std::int64_t decided = 0;  // commands it knows to be decided
 };
 
-// What a type has to offer to be driven. Copyable and comparable, so that a search can branch and recognise a state;
-// restart() forgets everything that was not persisted.
+// What a type has to offer to be driven. Copyable and comparable, so that a search can branch and recognise a
+// state; restart() forgets everything that was not persisted.
 template <class Core>
 concept Machine = std::copyable<Core> && std::equality_comparable<Core> &&
-                  requires(Core core, const Core& seen, typename Core::Effects& out, ReplicaId from,
-                           const typename Core::Message& message, const typename Core::Command& command, CoreTimer timer) {
-                    core.start(out);
-                    core.on_message(from, message, out);
-                    core.on_timer(timer, out);
-                    core.on_command(command, out);
-                    core.restart(out);
-                    { seen.probe() } -> std::same_as<Probe>;
-                  };
+    requires(Core core, const Core& seen, typename Core::Effects& out, ReplicaId from,
+             const typename Core::Message& message, const typename Core::Command& command, CoreTimer timer) {
+  core.start(out);
+  core.on_message(from, message, out);
+  core.on_timer(timer, out);
+  core.on_command(command, out);
+  core.restart(out);
+  { seen.probe() } -> std::same_as<Probe>;
+};
 
 // Carries one call's effects out in the documented order, then empties the outbox. Driver: persist(record),
 // send(to, message), disarm(timer), arm(timer, at_least, at_most), apply(command).

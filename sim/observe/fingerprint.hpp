@@ -1,7 +1,7 @@
 // Fingerprints: one 64-bit number an ingredient, folded from the same facts as the metrics.
 //
-// Two runs with equal fingerprints made the same decisions in the same order; when they differ, the ingredient says
-// which layer moved (after OMNeT++'s selectable ingredients). Not a cryptographic hash.
+// Two runs with equal fingerprints made the same decisions in the same order; when they differ, the
+// ingredient says which layer moved (after OMNeT++'s selectable ingredients). Not a cryptographic hash.
 #pragma once
 
 #include <cstdint>

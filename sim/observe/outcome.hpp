@@ -1,4 +1,5 @@
-// How a request ends, as its client sees it. Every request ends exactly once, or is still in flight when the run ends.
+// How a request ends, as its client sees it. Every request ends exactly once, or is still in flight when the
+// run ends.
 #pragma once
 
 #include <array>
@@ -16,6 +17,7 @@ enum class Outcome : std::uint8_t {
 };
 
 inline constexpr std::size_t kOutcomes = 4;
-inline constexpr std::array<std::string_view, kOutcomes> kOutcomeNames = {"ok", "timed_out", "rejected", "refused"};
+inline constexpr std::array<std::string_view, kOutcomes> kOutcomeNames = {"ok", "timed_out", "rejected",
+                                                                          "refused"};
 
 }  // namespace windtunnel

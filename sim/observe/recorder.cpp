@@ -60,7 +60,8 @@ Recorder::Recorder(RecorderShape shape)
 }
 
 void Recorder::merge(const Recorder& other) {
-  CHECK(cells_.size() == other.cells_.size() && bins_.size() == other.bins_.size(), "recorders of different shape");
+  CHECK(cells_.size() == other.cells_.size() && bins_.size() == other.bins_.size(),
+        "recorders of different shape");
   for (std::size_t i = 0; i < cells_.size(); ++i) cells_[i].merge(other.cells_[i]);
   for (std::size_t i = 0; i < bins_.size(); ++i) {
     bins_[i].issued += other.bins_[i].issued;

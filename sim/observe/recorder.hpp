@@ -1,8 +1,9 @@
 // The recorder folds finished requests into dense cells: one array add and one bucket increment each.
 //
-// A cell is (class, origin region, window of time). Windows are elementary: the run is cut at every start and end of a
-// phase, so a phase is a set of windows and phases may overlap. Where the time went is kept as one row of sums per
-// eighth of an octave of latency, so that "among the slowest 1%" is a sum over rows, without storing requests.
+// A cell is (class, origin region, window of time). Windows are elementary: the run is cut at every start and
+// end of a phase, so a phase is a set of windows and phases may overlap. Where the time went is kept as one
+// row of sums per eighth of an octave of latency, so that "among the slowest 1%" is a sum over rows, without
+// storing requests.
 #pragma once
 
 #include <cstdint>
@@ -30,8 +31,8 @@ struct Cell {
   std::int64_t ended[kOutcomes] = {};
   std::int64_t attempts = 0;
   Int128 latency_ns = 0;  // over good replies
-  Histogram ok;             // latency of good replies
-  Histogram failed;         // deadline of each failure: what it counts as among all
+  Histogram ok;           // latency of good replies
+  Histogram failed;       // deadline of each failure: what it counts as among all
 
   std::int64_t finished() const { return ended[0] + ended[1] + ended[2] + ended[3]; }
   std::int64_t in_flight() const { return issued - finished(); }
@@ -58,7 +59,8 @@ class Breakdown {
   }
   void add(std::int64_t latency_ns, std::span<const std::int64_t> parts_ns) {
     const std::uint32_t row = row_of(latency_ns);
-    if (row >= counts_.size()) [[unlikely]] grow(row);
+    if (row >= counts_.size()) [[unlikely]]
+      grow(row);
     ++counts_[row];
     std::int64_t* sums = &sums_[static_cast<std::size_t>(row) * parts_];
     for (std::uint32_t i = 0; i < parts_; ++i) sums[i] += parts_ns[i];
@@ -88,8 +90,8 @@ class Recorder {
     ++bin(origin, intended).issued;
   }
 
-  // Each request ends here exactly once. `parts_ns`: where its time went, summing to its latency less what it spent
-  // backing off or in attempts that were given up.
+  // Each request ends here exactly once. `parts_ns`: where its time went, summing to its latency less what it
+  // spent backing off or in attempts that were given up.
   void finished(const RequestRecord& record, std::span<const std::int64_t> parts_ns) {
     Cell& cell = cells_[cell_index(record.request_class, record.origin, record.window)];
     ++cell.ended[static_cast<std::size_t>(record.outcome)];
@@ -128,7 +130,8 @@ class Recorder {
  private:
   Bin& bin(std::uint32_t region, Time time) {
     // Requests of one moment come together: remember the bin that the last one fell in.
-    if (time < bin_from_ || time >= bin_to_) [[unlikely]] seek_bin(time);
+    if (time < bin_from_ || time >= bin_to_) [[unlikely]]
+      seek_bin(time);
     return bins_[static_cast<std::size_t>(region) * shape_.bins + bin_now_];
   }
   void seek_bin(Time time);

@@ -11,7 +11,8 @@ namespace windtunnel {
 Csv::Csv(std::vector<std::string> columns) : columns_(columns.size()) { line(columns); }
 
 void Csv::row(const std::vector<std::string>& fields) {
-  CHECK(fields.size() == columns_, "a row of " + std::to_string(fields.size()) + " fields under " + std::to_string(columns_));
+  CHECK(fields.size() == columns_,
+        "a row of " + std::to_string(fields.size()) + " fields under " + std::to_string(columns_));
   line(fields);
 }
 

@@ -1,4 +1,5 @@
-// The folder of a finished run: written beside its place, synced, and renamed, so that what has a name is whole.
+// The folder of a finished run: written beside its place, synced, and renamed, so that what has a name is
+// whole.
 //
 // A run that dies half-way leaves a folder whose name ends in ".partial", which nobody takes for a result.
 #pragma once
@@ -11,10 +12,10 @@
 
 namespace windtunnel {
 
-// Writes the files into `parent`/`name` and answers that path; `name-2` and so on when the name is taken. Nothing, and
-// `problem` set, when the disk refuses: nothing half-written stays under a finished name.
-std::optional<std::filesystem::path> write_run_folder(const std::filesystem::path& parent, const std::string& name,
-                                                      const std::vector<std::pair<std::string, std::string>>& files,
-                                                      std::string& problem);
+// Writes the files into `parent`/`name` and answers that path; `name-2` and so on when the name is taken.
+// Nothing, and `problem` set, when the disk refuses: nothing half-written stays under a finished name.
+std::optional<std::filesystem::path> write_run_folder(
+    const std::filesystem::path& parent, const std::string& name,
+    const std::vector<std::pair<std::string, std::string>>& files, std::string& problem);
 
 }  // namespace windtunnel

@@ -23,8 +23,8 @@ void NativeRuntime::plan_shared(HostIndex host_index) {
   Host& host = hosts_[host_index];
   kernel_.cancel(host.shared->timer);
   if (host.shared->empty()) return;
-  host.shared->timer =
-      kernel_.after(host.shared->until_first(host.speed), event<&NativeRuntime::shared_due>(*this, host_index));
+  host.shared->timer = kernel_.after(host.shared->until_first(host.speed),
+                                     event<&NativeRuntime::shared_due>(*this, host_index));
 }
 
 void NativeRuntime::shared_due(std::uint64_t word) {
@@ -60,7 +60,8 @@ void NativeRuntime::abort(Activity activity) {
 }
 
 Duration NativeRuntime::work_left(Activity activity) const {
-  if (activity.slot >= running_.size() || running_[activity.slot].generation != activity.generation) return Duration();
+  if (activity.slot >= running_.size() || running_[activity.slot].generation != activity.generation)
+    return Duration();
   const Running& running = running_[activity.slot];
   CHECK(!running.shares, "the work of a shared host is left to the host");
   return left_of(running, hosts_[running.host].speed);

@@ -1,9 +1,9 @@
 // The native implementation of the waist between models and engines: a kernel, and hosts whose cores do work.
 //
-// A station decides which work runs; the runtime decides when it ends, so that an engine that shares cores with other
-// activities gives its own answer to the same question. A core held alone ends at now + work / speed; works that share a
-// host's cores get speed * min(1, cores / works) each. Work is a Duration: the time it takes alone on a core of speed 1.
-// A change of speed moves the ends of everything that runs on the host.
+// A station decides which work runs; the runtime decides when it ends, so that an engine that shares cores
+// with other activities gives its own answer to the same question. A core held alone ends at now + work /
+// speed; works that share a host's cores get speed * min(1, cores / works) each. Work is a Duration: the time
+// it takes alone on a core of speed 1. A change of speed moves the ends of everything that runs on the host.
 #pragma once
 
 #include <cstdint>
@@ -59,7 +59,8 @@ class NativeRuntime {
     running.previous = kNone;
     if (host.first != kNone) running_[host.first].previous = slot;
     host.first = slot;
-    running.timer = kernel_.at(running.since + stretched(work, host.speed), event<&NativeRuntime::finish>(*this, slot));
+    running.timer =
+        kernel_.at(running.since + stretched(work, host.speed), event<&NativeRuntime::finish>(*this, slot));
     return Activity{slot, running.generation};
   }
 
@@ -98,7 +99,8 @@ class NativeRuntime {
     std::unique_ptr<SharedHost> shared;
   };
 
-  // Round up, so that work never ends before it could have: a core is never credited with time it did not have.
+  // Round up, so that work never ends before it could have: a core is never credited with time it did not
+  // have.
   static Duration stretched(Duration work, double speed) {
     if (speed == 1.0) return work;
     return Duration::from_ns(static_cast<std::int64_t>(static_cast<double>(work.ns()) / speed + 0.5));
@@ -119,8 +121,10 @@ class NativeRuntime {
   void release(std::uint32_t slot) {
     Running& running = running_[slot];
     if (!running.shares) {
-      if (running.previous != kNone) running_[running.previous].next = running.next;
-      else hosts_[running.host].first = running.next;
+      if (running.previous != kNone)
+        running_[running.previous].next = running.next;
+      else
+        hosts_[running.host].first = running.next;
       if (running.next != kNone) running_[running.next].previous = running.previous;
     }
     running.shares = false;

@@ -1,9 +1,10 @@
 // Processor sharing on one host, by attained service: O(log n) for a start, an end or a change of speed.
 //
-// All works present get the same rate, speed * min(1, cores / works), so the service each has attained since it came
-// differs from everybody else's by a constant: one clock of attained service runs for all, and a work ends when that
-// clock reaches the value it had at its start plus the work (Kleinrock 1976; virtual time after Zhang 1990). The clock is
-// a double in ns and starts anew whenever the host is empty; ends are rounded up to the nanosecond.
+// All works present get the same rate, speed * min(1, cores / works), so the service each has attained since
+// it came differs from everybody else's by a constant: one clock of attained service runs for all, and a work
+// ends when that clock reaches the value it had at its start plus the work (Kleinrock 1976; virtual time
+// after Zhang 1990). The clock is a double in ns and starts anew whenever the host is empty; ends are rounded
+// up to the nanosecond.
 #pragma once
 
 #include <algorithm>

@@ -1,9 +1,11 @@
-// A line of time-outs of one fixed length: first armed is first due, so arming is a push and cancelling is nothing.
+// A line of time-outs of one fixed length: first armed is first due, so arming is a push and cancelling is
+// nothing.
 //
-// Nearly every time-out of a cloud system is disarmed long before it is due. When all of them have the same length they
-// stand in a line in order, one kernel timer stands for the head, and a disarmed one is dropped when it reaches the head.
-// Whether an entry still counts is the owner's to say (by slot and generation). Memory stays within twice the entries
-// that still count: the line is swept when more than half of it is stale.
+// Nearly every time-out of a cloud system is disarmed long before it is due. When all of them have the same
+// length they stand in a line in order, one kernel timer stands for the head, and a disarmed one is dropped
+// when it reaches the head. Whether an entry still counts is the owner's to say (by slot and generation).
+// Memory stays within twice the entries that still count: the line is swept when more than half of it is
+// stale.
 #pragma once
 
 #include <cstdint>
@@ -18,7 +20,8 @@ namespace windtunnel {
 template <class Runtime, class Owner>
 class TimeoutLine {
  public:
-  TimeoutLine(Runtime& runtime, Owner& owner, Duration length) : runtime_(&runtime), owner_(&owner), length_(length) {}
+  TimeoutLine(Runtime& runtime, Owner& owner, Duration length)
+      : runtime_(&runtime), owner_(&owner), length_(length) {}
 
   void arm(std::uint32_t slot, std::uint32_t generation) {
     if (size() == ring_.size()) make_room();

@@ -67,7 +67,8 @@ void read_utilisation(const Flight& flight, const RunFacts& merged, std::uint32_
     StationTotals sum;
     for (const std::uint32_t w : windows)
       for (const std::uint32_t replica : plan.tiers[t].replicas)
-        if (!region || places.region_of_zone[plan.replicas[replica].zone] == *region) sum.merge(merged.stations[w][replica]);
+        if (!region || places.region_of_zone[plan.replicas[replica].zone] == *region)
+          sum.merge(merged.stations[w][replica]);
     const auto capacity = static_cast<double>(sum.up_ns) * static_cast<double>(tier.cores);
     return capacity > 0 ? static_cast<double>(sum.busy_ns) / capacity : 0.0;
   };
@@ -94,13 +95,15 @@ void read_utilisation(const Flight& flight, const RunFacts& merged, std::uint32_
   }
 }
 
-// Whether the tier's queue still grows at the end in some region: one that overflows is not made up for by others that
-// idle. The offered load is that of the region where it is highest.
+// Whether the tier's queue still grows at the end in some region: one that overflows is not made up for by
+// others that idle. The offered load is that of the region where it is highest.
 void read_saturation(const Flight& flight, const Campaign& campaign, std::uint32_t t, TierAnswer& tier) {
   StationTotals all;
   for (const std::uint32_t w : flight.measured)
-    for (const std::uint32_t replica : flight.plan.tiers[t].replicas) all.merge(campaign.merged->stations[w][replica]);
-  const double work_each = all.served > 0 ? static_cast<double>(all.busy_ns) * 1e-9 / static_cast<double>(all.served) : 0;
+    for (const std::uint32_t replica : flight.plan.tiers[t].replicas)
+      all.merge(campaign.merged->stations[w][replica]);
+  const double work_each =
+      all.served > 0 ? static_cast<double>(all.busy_ns) * 1e-9 / static_cast<double>(all.served) : 0;
   const auto runs = static_cast<double>(campaign.in_system.size());
   const auto regions = static_cast<std::uint32_t>(flight.plan.places.regions.size());
   for (std::uint32_t region = 0; region < regions; ++region) {
@@ -117,7 +120,8 @@ void read_saturation(const Flight& flight, const Campaign& campaign, std::uint32
       QueueTrace trace;
       trace.in_system = campaign.in_system[r][t * regions + region];
       trace.capacity_cores = cores;
-      trace.offered_load = late * cores + piled_up(flight, campaign.in_system[r][t * regions + region], work_each);
+      trace.offered_load =
+          late * cores + piled_up(flight, campaign.in_system[r][t * regions + region], work_each);
       trace.busy_share_late = late;
       offered += trace.offered_load / cores / runs;
       const Saturation found = saturation(trace);
@@ -190,12 +194,12 @@ void merge_audits(Answer& answer, const Campaign& campaign) {
           at == answer.audits.end() ? answer.audits.emplace_back(Audit{audit.name, true, ""}) : *at;
       if (audit.holds || !merged.holds) continue;
       merged.holds = false;
-      merged.found =
-          audit.found + " (replication " + std::to_string(r) + ", seed " + hexadecimal(replication.seed) + ")";
+      merged.found = audit.found + " (replication " + std::to_string(r) + ", seed " +
+                     hexadecimal(replication.seed) + ")";
     }
     if (!replication.failed.empty())
-      answer.failures.push_back("replication " + std::to_string(r) + ", seed " + hexadecimal(replication.seed) +
-                                ": " + replication.failed);
+      answer.failures.push_back("replication " + std::to_string(r) + ", seed " +
+                                hexadecimal(replication.seed) + ": " + replication.failed);
     answer.broken_promise = answer.broken_promise || replication.broken_promise;
   }
 }

@@ -85,10 +85,8 @@ std::vector<std::string> row_text(const Flight& flight, const MetricDifference& 
     interval = d.value == 0 ? "equal" : signed_text(metric, d.value);
   else if (d.has_interval())
     interval = "[" + signed_text(metric, d.low) + ", " + signed_text(metric, d.high) + "]";
-  return {word(each.verdict),
-          std::string(metric.name) + (where.empty() ? "" : " (" + clip(where, 30) + ")"),
-          a + " -> " + b,
-          interval};
+  return {word(each.verdict), std::string(metric.name) + (where.empty() ? "" : " (" + clip(where, 30) + ")"),
+          a + " -> " + b, interval};
 }
 
 }  // namespace

@@ -98,7 +98,8 @@ RunEstimate estimate_run(const Flight& flight) {
 std::optional<Loaded> load_document(Document document, const Catalog& catalog, Problems& problems) {
   Loaded loaded;
   loaded.document = std::move(document);
-  // A file that could not be parsed would only earn follow-up problems; any other problem does not hide the rest.
+  // A file that could not be parsed would only earn follow-up problems; any other problem does not hide the
+  // rest.
   for (const Problem& problem : problems.sorted())
     if (problem.code == code::kSyntax || problem.code == code::kFile || problem.code == code::kCycle ||
         problem.code == code::kOutsideRoot || problem.code == code::kLimit || problem.code == code::kVersion)

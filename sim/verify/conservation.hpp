@@ -1,7 +1,7 @@
 // The audits that every run closes with: what came in went out, to the request and to the nanosecond.
 //
-// Audits are pure functions of a run's books, so each can be shown to fail. They are exact: all times are integers, so a
-// law like Little's holds for a finished run not on average but as an identity.
+// Audits are pure functions of a run's books, so each can be shown to fail. They are exact: all times are
+// integers, so a law like Little's holds for a finished run not on average but as an identity.
 #pragma once
 
 #include <cstdint>
@@ -25,7 +25,7 @@ struct StationBook {
   StationTotals totals;
   Int128 unfinished_residence_ns = 0;  // time spent here so far by those still present
   Int128 unfinished_service_ns = 0;    // time on a core so far of those still in service
-  bool shares_cores = false;           // processor sharing: a core is nobody's alone, so services are not timed by it
+  bool shares_cores = false;  // processor sharing: a core is nobody's alone, so services are not timed by it
 };
 
 struct RunBooks {
@@ -40,7 +40,8 @@ struct RunBooks {
   std::vector<StationBook> stations;
 };
 
-// In this order: conservation, littles_law, utilisation, calls_outstanding, time_accounted, nothing_served_by_the_dead.
+// In this order: conservation, littles_law, utilisation, calls_outstanding, time_accounted,
+// nothing_served_by_the_dead.
 std::vector<Audit> audit(const RunBooks& books);
 
 }  // namespace windtunnel

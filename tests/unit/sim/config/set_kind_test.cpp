@@ -8,7 +8,8 @@ namespace {
 
 Document document() {
   Problems problems;
-  return Document::from_text(R"({"service": {"kind": "lognormal", "p50": "6 ms", "p99": "40 ms"}})", "shop.json", problems);
+  return Document::from_text(R"({"service": {"kind": "lognormal", "p50": "6 ms", "p99": "40 ms"}})",
+                             "shop.json", problems);
 }
 
 TEST(Set, ReplacesAChoiceThatChangesItsKind) {

@@ -1,4 +1,5 @@
-// The contract of cores, shown on the smallest core there is: one that asks a peer and applies what is acknowledged.
+// The contract of cores, shown on the smallest core there is: one that asks a peer and applies what is
+// acknowledged.
 #include "sim/machine/machine.hpp"
 
 #include <gtest/gtest.h>
@@ -10,7 +11,8 @@ namespace {
 
 using namespace literals;
 
-// Sends each command to its peer until the peer acknowledges; applies it then. Forgets nothing that it persisted.
+// Sends each command to its peer until the peer acknowledges; applies it then. Forgets nothing that it
+// persisted.
 class Courier {
  public:
   struct Message {
@@ -54,7 +56,8 @@ struct Diary {
   std::string text;
   void persist(int record) { text += "persist " + std::to_string(record) + "; "; }
   void send(ReplicaId to, const Courier::Message& message) {
-    text += std::string(message.acknowledges ? "ack " : "ask ") + std::to_string(to.value()) + " " + std::to_string(message.number) + "; ";
+    text += std::string(message.acknowledges ? "ack " : "ask ") + std::to_string(to.value()) + " " +
+            std::to_string(message.number) + "; ";
   }
   void disarm(CoreTimer) { text += "disarm; "; }
   void arm(CoreTimer, Duration at_least, Duration at_most) {

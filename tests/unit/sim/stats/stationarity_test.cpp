@@ -46,8 +46,8 @@ TEST(BatchMeans, RefusesProfilesAndTimelinesWithAText) {
 }
 
 TEST(BatchMeans, SaysThatARunIsTooShortForItsDependence) {
-  // A random walk resembles itself at every scale. A single walk may happen to turn back often enough, so the claim is
-  // about 200 of them; independent values, the control, are hardly ever refused.
+  // A random walk resembles itself at every scale. A single walk may happen to turn back often enough, so the
+  // claim is about 200 of them; independent values, the control, are hardly ever refused.
   int walks_refused = 0, independent_refused = 0;
   for (std::uint64_t run = 0; run < 200; ++run) {
     Rng rng = Rng::stream(11, "walk", {run});

@@ -8,8 +8,9 @@
 namespace windtunnel {
 namespace {
 
-// One station: two requests came, the first waited 0 and worked 30 ns and left; the second waited 30 ns and has worked
-// 20 ns when the run ends. Busy: 30 + 20 = 50; waiting: 30; residence of the finished: 30; unfinished: 30 + 20 = 50.
+// One station: two requests came, the first waited 0 and worked 30 ns and left; the second waited 30 ns and
+// has worked 20 ns when the run ends. Busy: 30 + 20 = 50; waiting: 30; residence of the finished: 30;
+// unfinished: 30 + 20 = 50.
 RunBooks balanced() {
   RunBooks books;
   books.issued = 3;
