@@ -32,9 +32,7 @@ RunFacts fly_natively(const Plan& plan, const WorldOptions& options, const std::
   const auto world = std::make_unique<World<NativeRuntime>>(plan, options, runtime);
   RunLimits limits;
   limits.stop_token = stop;
-  RunFacts facts = world->fly(limits);
-  if (facts.stopped != StopReason::kUntil) facts.why_stopped = runtime.kernel().why_stopped();
-  return facts;
+  return world->fly(limits);
 }
 
 }  // namespace windtunnel

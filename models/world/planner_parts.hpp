@@ -60,7 +60,6 @@ class Planner {
   Flight flight_;
   std::vector<std::string> tier_keys_;  // names of the tiers that are on, beside plan.tiers
   std::vector<Anchor> anchors_;
-  std::vector<std::pair<std::string, Time>> fault_cuts_;
 };
 
 }  // namespace windtunnel
