@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "models/networks/network.hpp"
-#include "models/networks/places.hpp"
+#include "models/topologies/places.hpp"
 #include "sim/config/catalog.hpp"
 #include "sim/config/complain.hpp"
 
