@@ -1,14 +1,19 @@
-// A network model gives every pair of places a one-way latency, and perhaps jitter on top.
+// A network model gives every pair of places a one-way latency, perhaps jitter on top, and perhaps a topology
+// whose links carry the bytes.
 //
 // Models hand out a table, not a function: a look-up costs one load, and the same table tells which region is
-// nearest. Jitter is drawn from the pair's own stream, so one pair's luck never moves another's.
+// nearest. With a topology the table tells only that, and how far a health check has to go; messages then
+// travel between nodes. Jitter is drawn from the pair's own stream, so one pair's luck never moves another's.
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <vector>
 
+#include "models/topologies/fabric.hpp"
 #include "sim/base/samplers.hpp"
 #include "sim/base/time.hpp"
+#include "sim/topology/wiring.hpp"
 
 namespace windtunnel {
 
@@ -16,6 +21,8 @@ struct NetworkPlan {
   std::uint32_t places = 0;
   std::vector<Duration> one_way;  // [from * places + to]
   std::vector<Sampler> jitter;  // seconds added to each message, same index; empty when there is none at all
+  Wiring wiring;
+  std::shared_ptr<const Fabric> fabric;  // what wiring.topology is made of, for whoever seats and draws
 
   Duration latency(std::uint32_t from, std::uint32_t to) const {
     return one_way[static_cast<std::size_t>(from) * places + to];

@@ -21,6 +21,7 @@
 #include "models/networks/network_model.hpp"
 #include "models/nodes/station.hpp"
 #include "models/replication/replication.hpp"
+#include "models/topologies/topology_model.hpp"
 #include "models/workloads/workload_model.hpp"
 #include "sim/config/schema.hpp"
 

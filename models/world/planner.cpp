@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "models/topologies/seats.hpp"
 #include "models/world/planner_parts.hpp"
 #include "sim/base/text.hpp"
 
@@ -110,6 +111,18 @@ void Planner::plan_network() {
   flight_.plan.network = scenario_.network.make(flight_.plan.places, complain_under("network"));
 }
 
+void Planner::plan_endpoints() {
+  Plan& plan = flight_.plan;
+  if (!plan.network.fabric) return;
+  plan.edge_nodes = plan.network.fabric->edges;
+  std::vector<SeatWanted> wanted;
+  for (const ReplicaPlan& replica : plan.replicas)
+    wanted.push_back(SeatWanted{replica.tier, StandsAt{replica.zone, replica.rack}});
+  const std::vector<NodeIndex> hosts =
+      seats(*plan.network.fabric, plan.places, wanted, complain_under("network.topology"));
+  for (std::size_t i = 0; i < hosts.size(); ++i) plan.replicas[i].node = hosts[i];
+}
+
 void Planner::plan_costs() {
   if (!scenario_.costs) return;
   flight_.priced = true;
@@ -125,6 +138,7 @@ std::optional<Flight> make_flight(const Scenario& scenario, const Document& docu
   planner.plan_network();
   planner.plan_costs();
   planner.plan_tiers();
+  planner.plan_endpoints();
   planner.plan_workloads();
   planner.plan_services();
   planner.plan_faults();

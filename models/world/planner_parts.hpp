@@ -21,6 +21,7 @@ class Planner {
   void plan_places();
   void plan_network();
   void plan_tiers();      // planner_tiers.cpp
+  void plan_endpoints();  // which host each replica runs on
   void plan_workloads();  // planner_workloads.cpp
   void plan_services();   // planner_tiers.cpp: laws by operation and class
   void plan_faults();     // planner_faults.cpp
