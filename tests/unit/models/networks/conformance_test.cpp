@@ -54,7 +54,8 @@ TEST(Networks, WorkWithASinglePlaceAndItsEdge) {
     if (form.find("routed") != std::string::npos) continue;  // its nodes stand in the places of this file
     EXPECT_EQ(network(form, one).one_way.size(), 4u) << form;
   }
-  EXPECT_EQ(network(R"({"kind": "routed", "topology": {"kind": "star", "hosts": 1}})", one).one_way.size(), 4u);
+  EXPECT_EQ(network(R"({"kind": "routed", "topology": {"kind": "star", "hosts": 1}})", one).one_way.size(),
+            4u);
 }
 
 TEST(Networks, KeepTheirFieldsThroughJson) {
