@@ -29,3 +29,8 @@ set(windtunnel_layers
   "sim/record|sim/base sim/observe sim/stats sim/verify|nlohmann_json::nlohmann_json"
   "sim/study|sim/base sim/config sim/runtime sim/observe sim/stats sim/verify sim/record models/expect models/costs models/phases models/scenario models/world|"
 )
+
+# Engines that are no part of the one library: each is linked into a program of its own, where its third party is there.
+set(windtunnel_engine_layers
+  "sim/simgrid|sim/base sim/kernel sim/machine sim/observe sim/runtime|SimGrid::simgrid"
+)

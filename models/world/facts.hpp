@@ -18,6 +18,7 @@ struct FaultInterval {
   std::uint32_t unit = 0;
   Time start;
   Time end;  // never() when the run ended first
+  static constexpr bool kPlainBytes = true;  // sim/base/archive.hpp
 };
 
 struct RunFacts {
@@ -40,6 +41,13 @@ struct RunFacts {
   std::string why_stopped;
   Time ended;
   std::uint64_t events = 0;
+
+  // From the process of another engine (sim/study/foreign.hpp); a member that is not named here stays behind.
+  template <class Archive>
+  void archive(Archive& a) {
+    a(recorder, stations, tier_up_ns, tier_full_ns, traffic_bytes, in_system, busy_ns, capacity_ns, faults, audits,
+      story, stopped, why_stopped, ended, events);
+  }
 };
 
 }  // namespace windtunnel

@@ -83,6 +83,27 @@ void Planner::plan_network() {
   flight_.plan.network = scenario_.network.make(flight_.plan.places, complain_under("network"));
 }
 
+void Planner::check_engine(const std::string& path, const EntryInfo& entry) {
+  const std::string& engine = scenario_.engine.kind();
+  const std::vector<std::string>& its = entry.engines;
+  if (std::find(its.begin(), its.end(), engine) != its.end()) return;
+  std::string where;
+  for (const std::string& name : its) where += (where.empty() ? "" : ", ") + name;
+  problem(path + ".kind", "WT025", "\"" + entry.name + "\", which runs on " + where,
+          "a model that runs on engine " + engine + ", or another engine");
+}
+
+void Planner::plan_engine() {
+  flight_.engine = scenario_.engine.make();
+  check_engine("network", *scenario_.network.entry);
+  for (const auto& item : scenario_.workload) check_engine("workload." + item.name, *item.value.entry);
+  for (const auto& item : scenario_.tiers) {
+    check_engine("tiers." + item.name + ".balancer", *item.value.balancer.entry);
+    if (item.value.replication) check_engine("tiers." + item.name + ".replication", *item.value.replication->entry);
+  }
+  for (const auto& item : scenario_.faults) check_engine("faults." + item.name, *item.value.entry);
+}
+
 void Planner::plan_costs() {
   if (!scenario_.costs) return;
   flight_.priced = true;
@@ -95,6 +116,7 @@ std::optional<Flight> make_flight(const Scenario& scenario, const Document& docu
   planner.plan_run();
   planner.plan_places();
   if (problems.size() > before) return std::nullopt;  // everything else refers to places
+  planner.plan_engine();
   planner.plan_network();
   planner.plan_costs();
   planner.plan_tiers();

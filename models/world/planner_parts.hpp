@@ -19,6 +19,7 @@ class Planner {
   // In this order: each part refers to those before it.
   void plan_run();
   void plan_places();
+  void plan_engine();
   void plan_network();
   void plan_tiers();      // planner_tiers.cpp
   void plan_workloads();  // planner_workloads.cpp
@@ -33,6 +34,9 @@ class Planner {
   Complain complain_under(std::string path);
   void problem(const std::string& path, std::string_view code, std::string found, std::string expected,
                std::string_view name = {}, const std::vector<std::string>& candidates = {});
+
+  // The model at `path` runs on the scenario's engine, or that is a problem.
+  void check_engine(const std::string& path, const EntryInfo& entry);
 
   std::optional<std::uint32_t> region_named(const std::string& name) const;
   std::optional<std::uint32_t> zone_named(const std::string& name) const;

@@ -45,6 +45,8 @@ struct StationTotals {
   Int128 wait_ns = 0;        // time in queue, of those that began service or left
   Int128 service_ns = 0;     // time on a core; with processor sharing, work done, counted when it ends
 
+  static constexpr bool kPlainBytes = true;  // sim/base/archive.hpp
+
   void merge(const StationTotals& other) {
     busy_ns += other.busy_ns, queue_ns += other.queue_ns, up_ns += other.up_ns,
         residence_ns += other.residence_ns;

@@ -1,0 +1,48 @@
+// SimGrid's side of the runtime: the engine, its zone, and the activities in flight, one a slot.
+//
+// All that knows SimGrid's types stands behind this small surface of numbers and slots, so that the runtime can be
+// read without them and a change of SimGrid's API stays in one folder.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "sim/base/time.hpp"
+#include "sim/simgrid/simgrid_runtime.hpp"
+
+namespace windtunnel {
+
+class SimgridPlatform {
+ public:
+  SimgridPlatform(SimgridRuntime& runtime, SimgridNetworkModel model);
+  ~SimgridPlatform();
+  SimgridPlatform(const SimgridPlatform&) = delete;
+  SimgridPlatform& operator=(const SimgridPlatform&) = delete;
+
+  // A host for works that share `cores` cores; one of them does 10^9 units a second, so a unit is a nanosecond.
+  void add_host(std::int64_t cores);
+
+  void start_execution(std::uint32_t slot, std::uint32_t host, double units);
+  double units_left(std::uint32_t slot) const;
+  // It stops where it is, and nothing is said of its end.
+  void cancel(std::uint32_t slot);
+  // Forgets what ended in this slot; never called while SimGrid is telling of its end.
+  void forget(std::uint32_t slot);
+
+  double clock_s() const;
+  // The one timer that stands for the agenda's head.
+  void set_head(double date_s);
+  void clear_head();
+  // Calls the runtime's turn() at the present instant, after all that SimGrid has to say of it.
+  void ask_for_turn();
+
+  // Until nothing is pending for SimGrid.
+  void run();
+
+ private:
+  struct Parts;
+  std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace windtunnel
