@@ -33,5 +33,5 @@ set(windtunnel_layers
 
 # Engines that are no part of the one library: each is linked into a program of its own, where its third party is there.
 set(windtunnel_engine_layers
-  "sim/simgrid|sim/base sim/kernel sim/machine sim/observe sim/runtime|SimGrid::simgrid"
+  "sim/simgrid|sim/base sim/kernel sim/machine sim/topology sim/observe sim/runtime|SimGrid::simgrid"
 )

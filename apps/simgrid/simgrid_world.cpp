@@ -11,17 +11,7 @@ namespace windtunnel {
 template class World<SimgridRuntime>;
 
 SimgridNetworkModel network_model_of(const EnginePlan& engine) {
-  switch (engine.flow_model) {
-    case FlowModel::kLv08:
-      return SimgridNetworkModel::kLv08;
-    case FlowModel::kRaw:
-      return SimgridNetworkModel::kRaw;
-    case FlowModel::kConstant:
-      return SimgridNetworkModel::kConstant;
-    case FlowModel::kCm02:
-      break;
-  }
-  return SimgridNetworkModel::kCm02;
+  return engine.flow_model == FlowModel::kConstant ? SimgridNetworkModel::kConstant : SimgridNetworkModel::kFlows;
 }
 
 RunFacts fly_on_simgrid(const Plan& plan, const WorldOptions& options, SimgridRuntime& runtime,

@@ -50,4 +50,9 @@ struct RunFacts {
   }
 };
 
+struct Plan;
+
+// What a run of this plan has seen before it begins: nothing, in the right shape.
+RunFacts no_facts(const Plan& plan);
+
 }  // namespace windtunnel

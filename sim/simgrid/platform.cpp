@@ -6,6 +6,7 @@
 #include "sim/simgrid/platform.hpp"
 
 #include <array>
+#include <charconv>
 #include <csignal>
 #include <string>
 
@@ -22,14 +23,50 @@ namespace {
 constexpr double kUnitsPerSecond = 1e9;
 bool engine_exists = false;
 
+// The whole topology, as SimGrid sees it: links, and two hosts that every transfer runs between. Which way it takes is
+// ours to say, so there is no table of routes and no host a node: a fabric costs its links and nothing else.
 class Zone final : public routing::NetZoneImpl {
  public:
-  Zone() : NetZoneImpl("world") {}
+  explicit Zone(const Wiring& wiring) : NetZoneImpl("world"), wiring_(wiring) {}
 
-  void get_local_route(const routing::NetPoint*, const routing::NetPoint*, routing::Route*, double*) override {}
+  void use(simgrid_api::LinkImpl* link) { links_.push_back(link); }
+  // What the next transfer starts along.
+  void set_out(NodeIndex from, NodeIndex to, std::uint64_t flow, const std::vector<LinkIndex>& path) {
+    from_ = from;
+    to_ = to;
+    flow_ = flow;
+    path_ = &path;
+  }
+
+  // SimGrid asks for the way there, and for cross-traffic for the way back.
+  void get_local_route(const routing::NetPoint* from, const routing::NetPoint* to, routing::Route* route,
+                       double* latency) override {
+    const bool there = from->id() <= to->id();
+    if (!there) wiring_.topology->path(to_, from_, flow_, back_);
+    for (const LinkIndex link : there ? *path_ : back_) {
+      if (links_[link] != nullptr) route->link_list_.push_back(links_[link]);
+      if (wiring_.weights == FlowWeights::kByLatency)
+        *latency += static_cast<double>(wiring_.topology->links()[link].latency.ns()) * 1e-9;
+    }
+  }
   void get_graph(const s_xbt_graph_t*, std::map<std::string, xbt_node_t, std::less<>>*,
                  std::map<std::string, xbt_edge_t, std::less<>>*) override {}
+
+ private:
+  const Wiring& wiring_;
+  std::vector<simgrid_api::LinkImpl*> links_;  // by the topology's index; nullptr where there is no bottleneck
+  std::vector<LinkIndex> back_;
+  const std::vector<LinkIndex>* path_ = nullptr;
+  NodeIndex from_ = kNoIndex;
+  NodeIndex to_ = kNoIndex;
+  std::uint64_t flow_ = 0;
 };
+
+void set_option(const std::string& name, double value) {
+  std::array<char, 40> digits{};
+  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr;
+  s4u::Engine::set_config(name + ":" + std::string(digits.data(), end));
+}
 
 }  // namespace
 
@@ -47,9 +84,12 @@ struct SimgridPlatform::Parts {
   Arguments arguments;
   s4u::Engine engine;
   Zone* zone = nullptr;  // SimGrid's to destroy
+  s4u::Host* here = nullptr;   // the two that every transfer runs between
+  s4u::Host* there = nullptr;
   std::vector<s4u::Host*> hosts;
   std::vector<s4u::ActivityPtr> activities;  // by slot
   std::vector<s4u::ActivityPtr> cancelled;   // kept until SimGrid has let go of them
+  double cancelled_at_s = -1;
   simgrid_api::KernelTimer* head = nullptr;
 
   static std::uint32_t slot_of(const s4u::Activity& activity) {
@@ -68,7 +108,7 @@ struct SimgridPlatform::Parts {
   }
 };
 
-SimgridPlatform::SimgridPlatform(SimgridRuntime& runtime, SimgridNetworkModel model) {
+SimgridPlatform::SimgridPlatform(SimgridRuntime& runtime, SimgridNetworkModel model) : model_(model) {
   CHECK(!engine_exists, "a second SimGrid engine in one process");
   engine_exists = true;
   const auto interrupt = std::signal(SIGINT, SIG_DFL);
@@ -76,27 +116,66 @@ SimgridPlatform::SimgridPlatform(SimgridRuntime& runtime, SimgridNetworkModel mo
   parts_ = std::make_unique<Parts>(runtime);
   std::signal(SIGINT, interrupt);
   std::signal(SIGSEGV, crash);
-  s4u::Engine::set_config(model == SimgridNetworkModel::kLv08       ? "network/model:LV08"
-                          : model == SimgridNetworkModel::kConstant ? "network/model:Constant"
-                                                                    : "network/model:CM02");
-  parts_->zone = new Zone;
-  simgrid_api::place_zone(parts_->engine, *parts_->zone);
   simgrid_api::on_completion([parts = parts_.get()](const s4u::Activity& activity) { parts->completed(activity); });
 }
 
 SimgridPlatform::~SimgridPlatform() = default;
 
-void SimgridPlatform::add_host(std::int64_t cores) {
-  const std::string name = "host-" + std::to_string(parts_->hosts.size());
-  parts_->hosts.push_back(
-      simgrid_api::new_host(parts_->zone->get_iface(), name, kUnitsPerSecond, static_cast<int>(cores)));
+void SimgridPlatform::build() {
+  Parts& parts = *parts_;
+  const bool flows = model_ == SimgridNetworkModel::kFlows;
+  s4u::Engine::set_config(flows ? "network/model:CM02" : "network/model:Constant");
+  if (flows) {
+    set_option("network/latency-factor", wiring_.latency_factor);
+    set_option("network/bandwidth-factor", wiring_.bandwidth_factor);
+    set_option("network/weight-S", static_cast<double>(wiring_.link_weight.count()));
+    set_option("network/TCP-gamma", wiring_.tcp_window ? static_cast<double>(wiring_.tcp_window->count()) : 0.0);
+    s4u::Engine::set_config(wiring_.cross_traffic > 0 ? "network/crosstraffic:1" : "network/crosstraffic:0");
+  }
+  parts.zone = new Zone(wiring_);
+  simgrid_api::place_zone(parts.engine, *parts.zone);
+  s4u::NetZone* const zone = parts.zone->get_iface();
+  parts.here = simgrid_api::new_host(zone, "here", kUnitsPerSecond, 1);
+  parts.there = simgrid_api::new_host(zone, "there", kUnitsPerSecond, 1);
+  for (const std::int64_t cores : cores_)
+    parts.hosts.push_back(simgrid_api::new_host(zone, "host-" + std::to_string(parts.hosts.size()), kUnitsPerSecond,
+                                                static_cast<int>(cores)));
+  if (wiring_.topology != nullptr) {
+    std::size_t number = 0;
+    for (const TopologyLink& link : wiring_.topology->links()) {
+      const std::string name = "link-" + std::to_string(number++);
+      const bool bottleneck = flows && link.bandwidth > Bandwidth();
+      parts.zone->use(bottleneck ? simgrid_api::new_link(zone, name, link.bandwidth.bytes_per_second(),
+                                                         link.latency.seconds())
+                                       ->get_impl()
+                                 : nullptr);
+    }
+  }
+  zone->seal();
 }
 
 void SimgridPlatform::start_execution(std::uint32_t slot, std::uint32_t host, double units) {
+  if (parts_->zone == nullptr) build();
   s4u::ExecPtr execution = s4u::Exec::init();
   execution->set_data(Parts::as_data(slot));
   parts_->keep(slot, execution);
   execution->set_flops_amount(units)->set_host(parts_->hosts[host])->start();
+}
+
+void SimgridPlatform::start_communication(std::uint32_t slot, NodeIndex from, NodeIndex to, Bytes size,
+                                          std::uint64_t flow, const std::vector<LinkIndex>& path) {
+  if (parts_->zone == nullptr) build();
+  parts_->zone->set_out(from, to, flow, path);
+  s4u::CommPtr transfer = s4u::Comm::sendto_init(parts_->here, parts_->there);
+  transfer->set_data(Parts::as_data(slot));
+  parts_->keep(slot, transfer);
+  transfer->set_payload_size(static_cast<std::uint64_t>(size.count()));
+  // SimGrid derives the window's bound from the latency that it knows; where it was told of none, it is told the bound.
+  if (wiring_.weights == FlowWeights::kEqual && wiring_.tcp_window && model_ == SimgridNetworkModel::kFlows) {
+    const double latency_s = wiring_.topology->latency(from, to).seconds() * wiring_.latency_factor;
+    if (latency_s > 0) transfer->set_rate(static_cast<double>(wiring_.tcp_window->count()) / (2 * latency_s));
+  }
+  transfer->start();
 }
 
 double SimgridPlatform::units_left(std::uint32_t slot) const { return parts_->activities[slot]->get_remaining(); }
@@ -105,6 +184,9 @@ void SimgridPlatform::cancel(std::uint32_t slot) {
   s4u::ActivityPtr activity = std::move(parts_->activities[slot]);
   parts_->activities[slot] = nullptr;
   if (activity == nullptr) return;
+  // SimGrid still holds what was cancelled at this instant, and has let go of what was cancelled before.
+  if (clock_s() > parts_->cancelled_at_s) parts_->cancelled.clear();
+  parts_->cancelled_at_s = clock_s();
   activity->cancel();
   parts_->cancelled.push_back(std::move(activity));
 }
@@ -133,7 +215,7 @@ void SimgridPlatform::ask_for_turn() {
 }
 
 void SimgridPlatform::run() {
-  parts_->zone->get_iface()->seal();
+  if (parts_->zone == nullptr) build();
   parts_->engine.run();
 }
 

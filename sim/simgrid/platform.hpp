@@ -10,6 +10,7 @@
 
 #include "sim/base/time.hpp"
 #include "sim/simgrid/simgrid_runtime.hpp"
+#include "sim/topology/wiring.hpp"
 
 namespace windtunnel {
 
@@ -21,9 +22,14 @@ class SimgridPlatform {
   SimgridPlatform& operator=(const SimgridPlatform&) = delete;
 
   // A host for works that share `cores` cores; one of them does 10^9 units a second, so a unit is a nanosecond.
-  void add_host(std::int64_t cores);
+  void add_host(std::int64_t cores) { cores_.push_back(cores); }
+  // The links that transfers share; before anything starts.
+  void wire(const Wiring& wiring) { wiring_ = wiring; }
 
   void start_execution(std::uint32_t slot, std::uint32_t host, double units);
+  // Along `path`, which has at least one link that can be a bottleneck, unless the model knows no links.
+  void start_communication(std::uint32_t slot, NodeIndex from, NodeIndex to, Bytes size, std::uint64_t flow,
+                           const std::vector<LinkIndex>& path);
   double units_left(std::uint32_t slot) const;
   // It stops where it is, and nothing is said of its end.
   void cancel(std::uint32_t slot);
@@ -42,6 +48,13 @@ class SimgridPlatform {
 
  private:
   struct Parts;
+
+  // SimGrid takes options after the engine is made and before its first zone, so the zone waits for the wiring.
+  void build();
+
+  SimgridNetworkModel model_;
+  std::vector<std::int64_t> cores_;  // by host
+  Wiring wiring_;
   std::unique_ptr<Parts> parts_;
 };
 

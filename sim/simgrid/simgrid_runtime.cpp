@@ -15,7 +15,6 @@ SimgridRuntime::SimgridRuntime(SimgridNetworkModel model)
 SimgridRuntime::~SimgridRuntime() = default;
 
 HostIndex SimgridRuntime::add_host(std::int64_t cores) {
-  cores_.push_back(cores);
   first_.push_back(kNone);
   platform_->add_host(cores);
   return native_.add_host(cores);
@@ -76,14 +75,69 @@ Activity SimgridRuntime::share(HostIndex host, Duration work, Event done) {
   const std::uint32_t slot = take_slot(done);
   link(slot, host);
   Foreign& foreign = foreign_[slot];
-  foreign.factor = 1.0 / native_.speed(host);
-  if (work > Duration()) {
-    platform_->start_execution(slot, host, static_cast<double>(work.ns()) * foreign.factor);
-  } else {
-    foreign.state = State::kEnded;
-    foreign.due = native_.at(now(), event<&SimgridRuntime::deliver>(*this, slot));
-  }
+  if (work > Duration())
+    platform_->start_execution(slot, host, static_cast<double>(work.ns()) / native_.speed(host));
+  else
+    deliver_at(slot, now());
   return Activity{slot | kForeign, foreign.generation};
+}
+
+void SimgridRuntime::wire(const Wiring& wiring) {
+  CHECK(wiring.sharing != Sharing::kQueues, "queues on the wire are the native engine's");
+  wiring_ = wiring;
+  if (wiring.sharing == Sharing::kNone)
+    native_.wire(wiring);
+  else
+    platform_->wire(wiring);
+}
+
+Activity SimgridRuntime::transfer(NodeIndex from, NodeIndex to, Bytes size, std::uint64_t flow, Duration above,
+                                  Event delivered) {
+  if (wiring_.sharing == Sharing::kNone) return native_.transfer(from, to, size, flow, above, delivered);
+  const std::uint32_t slot = take_slot(delivered);
+  Foreign& foreign = foreign_[slot];
+  foreign.from = from;
+  foreign.to = to;
+  foreign.size = size;
+  foreign.flow = flow;
+  const Activity ticket{slot | kForeign, foreign.generation};
+  // Equal weights are those of flows without latency, so SimGrid is told of none and the flow enters later by it; while
+  // its latency lasts a flow takes no bandwidth anyway.
+  if (wiring_.weights == FlowWeights::kEqual) {
+    const double latency_ns = static_cast<double>(wiring_.topology->latency(from, to).ns());
+    above += Duration::from_ns(static_cast<std::int64_t>(latency_ns * wiring_.latency_factor + 0.5));
+  }
+  if (above > Duration()) {
+    foreign.state = State::kWaiting;
+    foreign.due = native_.after(above, event<&SimgridRuntime::enter>(*this, slot));
+  } else {
+    enter(slot);
+  }
+  return ticket;
+}
+
+void SimgridRuntime::enter(std::uint64_t word) {
+  const auto slot = static_cast<std::uint32_t>(word);
+  Foreign& foreign = foreign_[slot];
+  foreign.state = State::kRunning;
+  const auto& links = wiring_.topology->links();
+  double latency_ns = 0;
+  bool shared = false;
+  wiring_.topology->path(foreign.from, foreign.to, foreign.flow, path_);
+  for (const LinkIndex link : path_) {
+    latency_ns += static_cast<double>(links[link].latency.ns());
+    shared = shared || links[link].bandwidth > Bandwidth();
+  }
+  if (shared)
+    return platform_->start_communication(slot, foreign.from, foreign.to, foreign.size, foreign.flow, path_);
+  // Nothing on the way can be a bottleneck: a timer, as on every engine.
+  if (wiring_.weights == FlowWeights::kEqual) latency_ns = 0;
+  deliver_at(slot, now() + Duration::from_ns(static_cast<std::int64_t>(latency_ns * wiring_.latency_factor + 0.5)));
+}
+
+void SimgridRuntime::deliver_at(std::uint32_t slot, Time when) {
+  foreign_[slot].state = State::kEnded;
+  foreign_[slot].due = native_.at(when, event<&SimgridRuntime::deliver>(*this, slot));
 }
 
 Duration SimgridRuntime::work_left(Activity activity) const {
@@ -112,7 +166,6 @@ void SimgridRuntime::set_speed(HostIndex host, double speed) {
   for (std::uint32_t slot = first_[host]; slot != kNone; slot = foreign_[slot].next) {
     if (foreign_[slot].state != State::kRunning) continue;
     const double left = platform_->units_left(slot) * before / speed;
-    foreign_[slot].factor = 1.0 / speed;
     platform_->cancel(slot);
     platform_->forget(slot);
     platform_->start_execution(slot, host, left);
@@ -150,10 +203,7 @@ void SimgridRuntime::turn() {
 void SimgridRuntime::turn_to(Time time) {
   std::sort(ended_.begin(), ended_.end(),
             [this](std::uint32_t a, std::uint32_t b) { return foreign_[a].serial < foreign_[b].serial; });
-  for (const std::uint32_t slot : ended_) {
-    foreign_[slot].state = State::kEnded;
-    foreign_[slot].due = native_.at(time, event<&SimgridRuntime::deliver>(*this, slot));
-  }
+  for (const std::uint32_t slot : ended_) deliver_at(slot, time);
   ended_.clear();
   RunLimits limits = limits_;
   limits.until = time;

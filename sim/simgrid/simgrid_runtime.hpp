@@ -24,12 +24,15 @@ namespace windtunnel {
 
 class SimgridPlatform;
 
-// SimGrid's network models by the names that a scenario uses (docs/engines.md says what each stands for).
-enum class SimgridNetworkModel : std::uint8_t { kCm02, kLv08, kRaw, kConstant };
+// Which of SimGrid's network models carries the transfers; factors, window and weights are the wiring's.
+enum class SimgridNetworkModel : std::uint8_t {
+  kFlows,    // the model behind CM02 and LV08: max-min sharing, weighted
+  kConstant  // every transfer takes one second
+};
 
 class SimgridRuntime {
  public:
-  explicit SimgridRuntime(SimgridNetworkModel model = SimgridNetworkModel::kCm02);
+  explicit SimgridRuntime(SimgridNetworkModel model = SimgridNetworkModel::kFlows);
   ~SimgridRuntime();
   SimgridRuntime(const SimgridRuntime&) = delete;
   SimgridRuntime& operator=(const SimgridRuntime&) = delete;
@@ -41,6 +44,12 @@ class SimgridRuntime {
 
   // Between places of a table of latencies nothing is shared: a timer, as on every engine.
   void transfer(Duration latency, Event delivered) { native_.transfer(latency, delivered); }
+
+  // The network that carries what is sent between nodes; said once, before anything is sent.
+  void wire(const Wiring& wiring);
+  // A message between two nodes of the topology. It enters the network after `above`; `flow` picks among equal paths.
+  // Where messages do not slow each other down it is a timer, as on every engine.
+  Activity transfer(NodeIndex from, NodeIndex to, Bytes size, std::uint64_t flow, Duration above, Event delivered);
 
   HostIndex add_host(std::int64_t cores);
   // A core held alone ends at now + work / speed on every engine.
@@ -69,13 +78,16 @@ class SimgridRuntime {
   // What SimGrid works on. Its slot is the ticket's, with the highest bit set to tell it from the native ones.
   static constexpr std::uint32_t kForeign = 0x80000000u;
   static constexpr std::uint32_t kNone = 0xffffffffu;
-  enum class State : std::uint8_t { kFree, kRunning, kEnded };
+  enum class State : std::uint8_t { kFree, kWaiting, kRunning, kEnded };
   struct Foreign {
     Event done;
     std::uint64_t serial = 0;  // in the order of submission
-    Timer due;                 // its delivery, once it has ended
-    double factor = 1.0;       // amount that SimGrid was given for each nanosecond of work
+    Timer due;                 // its start, while it waits; its delivery, once it has ended
     HostIndex host = kNone;    // of an execution
+    NodeIndex from = kNoIndex;  // of a transfer
+    NodeIndex to = kNoIndex;
+    Bytes size;
+    std::uint64_t flow = 0;
     std::uint32_t generation = 0;
     std::uint32_t previous = kNone;  // in its host's list
     std::uint32_t next = kNone;
@@ -87,7 +99,9 @@ class SimgridRuntime {
   void release(std::uint32_t slot);
   void link(std::uint32_t slot, HostIndex host);
   void unlink(std::uint32_t slot);
-  void ended(std::uint32_t slot);   // SimGrid says so
+  void enter(std::uint64_t slot);  // a transfer enters the network
+  void deliver_at(std::uint32_t slot, Time when);
+  void ended(std::uint32_t slot);    // SimGrid says so
   void deliver(std::uint64_t slot);  // the agenda has come to it
   void turn();                       // SimGrid's clock has come to something of ours
   void turn_to(Time time);
@@ -96,8 +110,9 @@ class SimgridRuntime {
 
   NativeRuntime native_;
   std::unique_ptr<SimgridPlatform> platform_;
-  std::vector<std::int64_t> cores_;                // by host
-  std::vector<std::uint32_t> first_;               // by host: list of executions
+  Wiring wiring_;
+  std::vector<LinkIndex> path_;
+  std::vector<std::uint32_t> first_;  // by host: list of executions
   std::vector<Foreign> foreign_;
   std::vector<std::uint32_t> free_;
   std::vector<std::uint32_t> ended_;  // at the present instant, not delivered yet
