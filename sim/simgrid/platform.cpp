@@ -45,7 +45,7 @@ class Zone final : public routing::NetZoneImpl {
     if (!there) wiring_.topology->path(to_, from_, flow_, back_);
     for (const LinkIndex link : there ? *path_ : back_) {
       if (links_[link] != nullptr) route->link_list_.push_back(links_[link]);
-      if (wiring_.weights == FlowWeights::kByLatency)
+      if (latency != nullptr && wiring_.weights == FlowWeights::kByLatency)
         *latency += static_cast<double>(wiring_.topology->links()[link].latency.ns()) * 1e-9;
     }
   }
@@ -119,14 +119,21 @@ SimgridPlatform::SimgridPlatform(SimgridRuntime& runtime, SimgridNetworkModel mo
   simgrid_api::on_completion([parts = parts_.get()](const s4u::Activity& activity) { parts->completed(activity); });
 }
 
-SimgridPlatform::~SimgridPlatform() = default;
+// The engine stays until the process ends: taking it down with work in the air crashes at times, and there can be no
+// second one anyway.
+SimgridPlatform::~SimgridPlatform() {
+  static Parts* kept = nullptr;
+  kept = parts_.release();
+  (void)kept;
+}
 
 void SimgridPlatform::build() {
   Parts& parts = *parts_;
   const bool flows = model_ == SimgridNetworkModel::kFlows;
   s4u::Engine::set_config(flows ? "network/model:CM02" : "network/model:Constant");
+  // The constant model's one second is its latency factor.
+  set_option("network/latency-factor", flows ? wiring_.latency_factor : 1.0);
   if (flows) {
-    set_option("network/latency-factor", wiring_.latency_factor);
     set_option("network/bandwidth-factor", wiring_.bandwidth_factor);
     set_option("network/weight-S", static_cast<double>(wiring_.link_weight.count()));
     set_option("network/TCP-gamma", wiring_.tcp_window ? static_cast<double>(wiring_.tcp_window->count()) : 0.0);
