@@ -29,6 +29,7 @@ struct RunFacts {
   std::vector<std::vector<detail::Int128>> tier_up_ns;    // [window][tier]: time with enough replicas up
   std::vector<std::vector<detail::Int128>> tier_full_ns;  // [window][tier]: time with all replicas up
   std::vector<std::vector<std::int64_t>> traffic_bytes;   // [window][from place * places + to place]
+  std::vector<detail::Int128> link_carried_ns;  // [window]: time at full bandwidth, summed over links; where asked
   std::vector<std::vector<std::int64_t>>
       in_system;  // [sample][pool]: requests present, sampled at even times
   std::vector<std::vector<detail::Int128>> busy_ns;  // [sample][pool]: core time worked since the last sample
@@ -45,7 +46,7 @@ struct RunFacts {
   // From the process of another engine (sim/study/foreign.hpp); a member that is not named here stays behind.
   template <class Archive>
   void archive(Archive& a) {
-    a(recorder, stations, tier_up_ns, tier_full_ns, traffic_bytes, in_system, busy_ns, capacity_ns, faults, audits,
+    a(recorder, stations, tier_up_ns, tier_full_ns, traffic_bytes, link_carried_ns, in_system, busy_ns, capacity_ns, faults, audits,
       story, stopped, why_stopped, ended, events);
   }
 };

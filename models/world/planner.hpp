@@ -43,6 +43,13 @@ struct Flight {
   double offered_peak_per_second = 0;
   bool profile = false;   // a rate that is not constant
   bool timeline = false;  // faults at stated times
+
+  // Whether any tier, or the network, says what it draws.
+  bool says_power() const {
+    for (const TierPlan& tier : plan.tiers)
+      if (tier.power) return true;
+    return plan.network.link_power.has_value();
+  }
 };
 
 // Nothing when there were problems, also such as stood in `problems` before: parts that the reader had

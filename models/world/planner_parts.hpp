@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "models/expect/metrics.hpp"
 #include "models/phases/phase_time.hpp"
 #include "models/world/planner.hpp"
 #include "models/world/read_parts.hpp"
@@ -50,6 +51,7 @@ class Planner {
   bool all_placed() const;
   bool hangs_on_unread_fault(std::string_view moment) const;
   std::vector<std::string> class_names() const;
+  void judge_told(const std::string& path, const Metric& metric, const Selector& of);
 
   std::optional<std::uint32_t> region_named(const std::string& name) const;
   std::optional<std::uint32_t> zone_named(const std::string& name) const;

@@ -106,6 +106,7 @@ void merge_runs(RunFacts& sum, const RunFacts& one) {
   sum.recorder.merge(one.recorder);
   for (std::size_t w = 0; w < sum.stations.size(); ++w) {
     for (std::size_t r = 0; r < sum.stations[w].size(); ++r) sum.stations[w][r].merge(one.stations[w][r]);
+    sum.link_carried_ns[w] += one.link_carried_ns[w];
     for (std::size_t i = 0; i < sum.traffic_bytes[w].size(); ++i)
       sum.traffic_bytes[w][i] += one.traffic_bytes[w][i];
   }
