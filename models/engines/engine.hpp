@@ -6,6 +6,7 @@
 #include <functional>
 #include <string_view>
 
+#include "sim/base/units.hpp"
 #include "sim/config/catalog.hpp"
 #include "sim/config/scalar.hpp"
 
@@ -22,6 +23,19 @@ constexpr auto enum_names(FlowModel) {
       EnumName{"raw", FlowModel::kRaw, "Latency and bandwidth as written, equal weights, no other effect."},
       EnumName{"constant", FlowModel::kConstant, "Every message takes one second: for tests of everything else."}};
 }
+
+// What a network model makes of latency, bandwidth and weights where the scenario says nothing itself (SimGrid 3.32,
+// "SimGrid models" and the defaults of src/surf/network_cm02.cpp).
+struct FlowPreset {
+  double latency_factor = 1.0;
+  double bandwidth_factor = 1.0;
+  Bytes link_weight;  // SimGrid's weight-S
+  bool equal_weights = false;
+};
+FlowPreset preset_of(FlowModel model);
+
+// The share of a flow's rate that SimGrid gives its acknowledgements, where cross-traffic is on at all.
+inline constexpr double kSimgridCrossTraffic = 0.05;
 
 struct EnginePlan {
   std::string_view program{};  // that flies a replication; "" when this process does

@@ -20,6 +20,14 @@ struct SimgridEngineFields {
 
 }  // namespace
 
+FlowPreset preset_of(FlowModel model) {
+  if (model == FlowModel::kLv08)
+    return {.latency_factor = 13.01, .bandwidth_factor = 0.97, .link_weight = Bytes(20'537), .equal_weights = false};
+  FlowPreset preset;
+  preset.equal_weights = model == FlowModel::kRaw;
+  return preset;
+}
+
 Entry<EngineModel> simgrid_engine() {
   return entry<EngineModel, SimgridEngineFields>(
       {.name = "simgrid",

@@ -16,7 +16,7 @@
 #include "models/failures/failure.hpp"
 #include "models/load_balancing/policy.hpp"
 #include "models/networks/network.hpp"
-#include "models/networks/places.hpp"
+#include "models/topologies/places.hpp"
 #include "models/nodes/station.hpp"
 #include "models/workloads/workload.hpp"
 #include "sim/base/samplers.hpp"
@@ -43,6 +43,7 @@ struct ReplicaPlan {
   std::uint32_t tier = 0;
   std::uint32_t zone = 0;
   double weight = 1.0;
+  std::optional<std::uint32_t> rack;  // of the zone, where it has any
   NodeIndex node = kNoIndex;  // its host, where the network has a topology
 };
 

@@ -24,6 +24,7 @@ class Planner {
   void plan_engine();
   void plan_network();
   void plan_tiers();      // planner_tiers.cpp
+  void plan_endpoints();  // which host each replica runs on
   void plan_workloads();  // planner_workloads.cpp
   void plan_services();   // planner_tiers.cpp: laws by operation and class
   void plan_faults();     // planner_faults.cpp
@@ -39,6 +40,7 @@ class Planner {
   void problem(const std::string& path, std::string_view code, std::string found, std::string expected,
                std::string_view name = {}, const std::vector<std::string>& candidates = {});
 
+  void plan_sharing();
   // The model at `path` runs on the scenario's engine, or that is a problem.
   void check_engine(const std::string& path, const EntryInfo* entry);
   // What is known of the tier that stands at the same index in the plan.
@@ -55,12 +57,18 @@ class Planner {
 
   std::optional<std::uint32_t> region_named(const std::string& name) const;
   std::optional<std::uint32_t> zone_named(const std::string& name) const;
+  std::optional<std::uint32_t> rack_named(const std::string& name) const;
   std::optional<std::uint32_t> tier_named(const std::string& name) const;
   std::vector<std::string> tier_names() const;
 
+  void add_zone(std::uint32_t region, const std::string& zone, const std::vector<std::string>& racks);
   void place_replicas(std::uint32_t tier, const TierFields& fields, const std::string& path);
-  void add_replicas(std::uint32_t tier, std::int64_t count, const std::vector<std::uint32_t>& zones,
+  // Over the seats by turns; a seat without a rack is its whole zone, and takes the zone's racks by turns.
+  void add_replicas(std::uint32_t tier, std::int64_t count, const std::vector<StandsAt>& seats,
                     const TierFields& fields);
+  std::vector<StandsAt> seats_of(std::uint32_t region, Spread spread) const;
+  // A region/zone or a region/zone/rack.
+  std::optional<StandsAt> seat_named(const std::string& name) const;
   std::int64_t cores_of(const TierFields& fields, const std::string& path);
 
   void plan_workload(const std::string& name, const Choice<WorkloadModel>& choice);
