@@ -8,6 +8,7 @@ set(windtunnel_layers
   "sim/config|sim/base|nlohmann_json::nlohmann_json ZLIB::ZLIB"
   "sim/kernel|sim/base|"
   "sim/machine|sim/base|"
+  "sim/flow|sim/base|"
   "sim/stats|sim/base|Eigen3::Eigen"
   "sim/observe|sim/base sim/stats|"
   "sim/runtime|sim/base sim/kernel sim/machine sim/observe|"
