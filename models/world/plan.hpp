@@ -25,6 +25,12 @@ namespace windtunnel {
 
 enum class Prefer : std::uint8_t { kNone, kRegion, kZone };
 
+// Where a message leaves from or goes to: a place, and the node there where the network has a topology.
+struct Endpoint {
+  PlaceIndex place = 0;
+  NodeIndex node = kNoIndex;
+};
+
 struct HealthCheckPlan {
   Duration every;
   Duration timeout;
@@ -36,6 +42,7 @@ struct ReplicaPlan {
   std::uint32_t tier = 0;
   std::uint32_t zone = 0;
   double weight = 1.0;
+  NodeIndex node = kNoIndex;  // its host, where the network has a topology
 };
 
 struct TierPlan {
@@ -105,6 +112,7 @@ struct FaultPlan {
 struct Plan {
   Places places;
   NetworkPlan network;
+  std::vector<NodeIndex> edge_nodes;  // by region: where its clients enter a network with a topology
   std::vector<TierPlan> tiers;
   std::vector<ReplicaPlan> replicas;
   std::vector<WorkloadPlan> workloads;

@@ -88,7 +88,7 @@ class World {
   void give_up_attempt(std::uint32_t request_slot);
 
   // --- the path between client and stations (world_path.ipp) ---
-  void dispatch(std::uint32_t slot, PlaceIndex caller);
+  void dispatch(std::uint32_t slot, Endpoint caller);
   void reaches_replica(std::uint64_t slot);
   void served(std::uint32_t slot);
   void turned_away(std::uint32_t slot, Outcome outcome);
@@ -100,7 +100,13 @@ class World {
   void fail_attempt(std::uint32_t slot, Outcome outcome);
   void lose_attempt(std::uint32_t slot);
   void free_attempt(std::uint32_t slot);
-  Duration cross(std::uint32_t slot, PlaceIndex from, PlaceIndex to, Bytes size);
+  template <auto Arrives>
+  void send(std::uint32_t slot, Endpoint from, Endpoint to, Bytes size);
+  Duration distance(Endpoint from, Endpoint to) const;
+  Endpoint client_at(std::uint32_t region) const {
+    return Endpoint{plan_.places.edge(region),
+                    plan_.edge_nodes.empty() ? kNoIndex : plan_.edge_nodes[region]};
+  }
   Rng service_rng(const Attempt& attempt, std::uint32_t tier) const;
   Rng patience_rng(const Attempt& attempt) const;
   std::uint64_t key_of(const Attempt& attempt) const;

@@ -74,7 +74,7 @@ void World<Runtime>::take_sample(std::uint64_t number) {
   busy_before_ = std::move(busy);
   capacity_before_ = std::move(capacity);
   if (options_.meter != nullptr) {
-    const std::uint64_t fired = runtime_.kernel().events_fired();
+    const std::uint64_t fired = runtime_.events_fired();
     options_.meter->events += fired - events_metered_;
     options_.meter->samples += 1;
     events_metered_ = fired;

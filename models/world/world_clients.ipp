@@ -134,7 +134,7 @@ void World<Runtime>::send_attempt(std::uint32_t request_slot) {
     while (tier + 1u < planned.walk->enters.size() && u >= planned.walk->enters[tier]) ++tier;
     attempt.step = tier;
   }
-  dispatch(slot, plan_.places.edge(request.origin));
+  dispatch(slot, client_at(request.origin));
 }
 
 template <class Runtime>

@@ -159,7 +159,7 @@ void World<Runtime>::fail_everything_at(std::uint32_t index) {
       if (attempt.traced) say(true, replica_name(index) + " dies while it waits for an answer");
       request.attempt = kNobody;
       attempt.request = kNobody;
-      const Duration latency = plan_.network.latency(replica.place, plan_.places.edge(request.origin));
+      const Duration latency = distance(replica.at, client_at(request.origin));
       runtime_.transfer(latency, event<&World::reset_reaches_client>(
                                      *this, (std::uint64_t{request.generation} << 32) | request_slot));
       if (attempt.state == AttemptState::kLost) lose_attempt(slot);
