@@ -68,7 +68,10 @@ std::shared_ptr<const Topology> random_topology(Rng& rng, std::vector<NodeIndex>
 
 struct Native {
   explicit Native(const Platform& platform)
-      : platform_(platform), network(kernel, platform.wiring), ends(platform.sends.size(), -1.0) {}
+      : platform_(platform), network(kernel, platform.wiring), ends(platform.sends.size(), -1.0) {
+    for (std::size_t i = 0; i < platform.sends.size(); ++i)
+      kernel.at(platform.sends[i].at, event<&Native::send>(*this, i));
+  }
   void send(std::uint64_t index) {
     const Send& send = platform_.sends[index];
     activities.push_back(network.transfer(send.from, send.to, send.size, 0, Duration(),
@@ -115,15 +118,12 @@ Platform random_platform(std::uint64_t seed, Load load, std::size_t sends) {
 
 std::vector<double> ends_natively(const Platform& platform) {
   Native native(platform);
-  for (std::size_t i = 0; i < platform.sends.size(); ++i)
-    native.kernel.at(platform.sends[i].at, event<&Native::send>(native, i));
   native.kernel.run();
   return native.ends;
 }
 
 std::vector<double> rates_natively(const Platform& platform) {
   Native native(platform);
-  for (std::size_t i = 0; i < platform.sends.size(); ++i) native.send(i);
   native.kernel.run({.until = Time() + Duration::from_ns(1'000'000'000)});
   std::vector<double> rates;
   for (const Activity activity : native.activities)

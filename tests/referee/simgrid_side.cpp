@@ -91,8 +91,7 @@ class World {
   }
 
   std::vector<double> ends() {
-    for (std::size_t i = 0; i < platform_.sends.size(); ++i)
-      Timer::set(static_cast<double>(platform_.sends[i].at.ns()) * 1e-9, [this, i] { start(i); });
+    plan_starts();
     engine_.run();
     return ends_;
   }
@@ -100,7 +99,7 @@ class World {
   // What is left at 1 s and at 2 s, of transfers that are far from their ends.
   std::vector<double> rates() {
     std::vector<double> left(platform_.sends.size()), rate(platform_.sends.size());
-    for (std::size_t i = 0; i < platform_.sends.size(); ++i) start(i);
+    plan_starts();
     Timer::set(1.0, [&] {
       for (std::size_t i = 0; i < left.size(); ++i) left[i] = comms_[i]->get_remaining();
     });
@@ -129,6 +128,10 @@ class World {
     argv.push_back(nullptr);
     static s4u::Engine the_engine(&argc, argv.data());
     return the_engine;
+  }
+  void plan_starts() {
+    for (std::size_t i = 0; i < platform_.sends.size(); ++i)
+      Timer::set(static_cast<double>(platform_.sends[i].at.ns()) * 1e-9, [this, i] { start(i); });
   }
   void start(std::size_t index) {
     const Send& send = platform_.sends[index];
