@@ -23,9 +23,6 @@
 
 namespace windtunnel {
 
-using DiskIndex = std::uint32_t;
-enum class DiskAccess : std::uint8_t { kRead, kWrite };
-
 class FlowNetwork {
  public:
   // The wiring's topology may be absent: then there are only disks.
