@@ -87,6 +87,7 @@ struct SimgridPlatform::Parts {
   s4u::Host* here = nullptr;   // the two that every transfer runs between
   s4u::Host* there = nullptr;
   std::vector<s4u::Host*> hosts;
+  std::vector<s4u::Disk*> disks;
   std::vector<s4u::ActivityPtr> activities;  // by slot
   std::vector<s4u::ActivityPtr> cancelled;   // kept until SimGrid has let go of them
   double cancelled_at_s = -1;
@@ -144,9 +145,16 @@ void SimgridPlatform::build() {
   s4u::NetZone* const zone = parts.zone->get_iface();
   parts.here = simgrid_api::new_host(zone, "here", kUnitsPerSecond, 1);
   parts.there = simgrid_api::new_host(zone, "there", kUnitsPerSecond, 1);
-  for (const std::int64_t cores : cores_)
-    parts.hosts.push_back(simgrid_api::new_host(zone, "host-" + std::to_string(parts.hosts.size()), kUnitsPerSecond,
-                                                static_cast<int>(cores)));
+  for (const auto& [read, write] : disks_)
+    parts.disks.push_back(simgrid_api::new_disk(parts.here, "disk-" + std::to_string(parts.disks.size()),
+                                                read.bytes_per_second(), write.bytes_per_second()));
+  parts.here->seal();
+  parts.there->seal();
+  for (const std::int64_t cores : cores_) {
+    const std::string name = "host-" + std::to_string(parts.hosts.size());
+    parts.hosts.push_back(simgrid_api::new_host(zone, name, kUnitsPerSecond, static_cast<int>(cores)));
+    parts.hosts.back()->seal();
+  }
   if (wiring_.topology != nullptr) {
     std::size_t number = 0;
     for (const TopologyLink& link : wiring_.topology->links()) {
@@ -167,6 +175,17 @@ void SimgridPlatform::start_execution(std::uint32_t slot, std::uint32_t host, do
   execution->set_data(Parts::as_data(slot));
   parts_->keep(slot, execution);
   execution->set_flops_amount(units)->set_host(parts_->hosts[host])->start();
+}
+
+void SimgridPlatform::start_io(std::uint32_t slot, DiskIndex disk, Bytes size, DiskAccess access) {
+  if (parts_->zone == nullptr) build();
+  s4u::IoPtr io = s4u::Io::init();
+  io->set_data(Parts::as_data(slot));
+  parts_->keep(slot, io);
+  io->set_disk(parts_->disks[disk])
+      ->set_size(static_cast<sg_size_t>(size.count()))
+      ->set_op_type(access == DiskAccess::kRead ? s4u::Io::OpType::READ : s4u::Io::OpType::WRITE)
+      ->start();
 }
 
 void SimgridPlatform::start_communication(std::uint32_t slot, NodeIndex from, NodeIndex to, Bytes size,

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <utility>
 #include <vector>
 
 #include "sim/base/time.hpp"
@@ -23,9 +24,12 @@ class SimgridPlatform {
 
   // A host for works that share `cores` cores; one of them does 10^9 units a second, so a unit is a nanosecond.
   void add_host(std::int64_t cores) { cores_.push_back(cores); }
+  // A disk that its accesses share; before anything starts.
+  void add_disk(Bandwidth read, Bandwidth write) { disks_.emplace_back(read, write); }
   // The links that transfers share; before anything starts.
   void wire(const Wiring& wiring) { wiring_ = wiring; }
 
+  void start_io(std::uint32_t slot, DiskIndex disk, Bytes size, DiskAccess access);
   void start_execution(std::uint32_t slot, std::uint32_t host, double units);
   // Along `path`, which has at least one link that can be a bottleneck, unless the model knows no links.
   void start_communication(std::uint32_t slot, NodeIndex from, NodeIndex to, Bytes size, std::uint64_t flow,
@@ -54,6 +58,7 @@ class SimgridPlatform {
 
   SimgridNetworkModel model_;
   std::vector<std::int64_t> cores_;  // by host
+  std::vector<std::pair<Bandwidth, Bandwidth>> disks_;  // read, write
   Wiring wiring_;
   std::unique_ptr<Parts> parts_;
 };

@@ -27,12 +27,14 @@ inline void on_completion(const std::function<void(const s4u::Activity&)>& ended
 #if SIMGRID_VERSION >= 33400
   s4u::Comm::on_completion_cb([ended](const s4u::Comm& comm) { ended(comm); });
   s4u::Exec::on_completion_cb([ended](const s4u::Exec& exec) { ended(exec); });
+  s4u::Io::on_completion_cb([ended](const s4u::Io& io) { ended(io); });
 #else
   s4u::Activity::on_completion_cb(ended);
 #endif
 }
 
 // Filling a zone: create_host() and create_link() became add_host() and add_link() in 4.1.
+// A host takes disks until it is sealed.
 inline s4u::Host* new_host(s4u::NetZone* zone, const std::string& name, double speed, int cores) {
 #if SIMGRID_VERSION >= 40100
   s4u::Host* host = zone->add_host(name, speed);
@@ -40,7 +42,6 @@ inline s4u::Host* new_host(s4u::NetZone* zone, const std::string& name, double s
   s4u::Host* host = zone->create_host(name, speed);
 #endif
   host->set_core_count(cores);
-  host->seal();
   return host;
 }
 
@@ -53,6 +54,18 @@ inline s4u::Link* new_link(s4u::NetZone* zone, const std::string& name, double b
   link->set_latency(latency_s);
   link->seal();
   return link;
+}
+
+// On a host that is not sealed yet.
+inline s4u::Disk* new_disk(s4u::Host* host, const std::string& name, double read_bytes_per_second,
+                           double write_bytes_per_second) {
+#if SIMGRID_VERSION >= 40100
+  s4u::Disk* disk = host->add_disk(name, read_bytes_per_second, write_bytes_per_second);
+#else
+  s4u::Disk* disk = host->create_disk(name, read_bytes_per_second, write_bytes_per_second);
+#endif
+  disk->seal();
+  return disk;
 }
 
 // A zone of our own becomes the platform's root. Since 4.1 there is a root already, and zones stand below it.

@@ -116,6 +116,20 @@ Activity SimgridRuntime::transfer(NodeIndex from, NodeIndex to, Bytes size, std:
   return ticket;
 }
 
+DiskIndex SimgridRuntime::add_disk(Bandwidth read, Bandwidth write) {
+  platform_->add_disk(read, write);
+  return disks_++;
+}
+
+Activity SimgridRuntime::io(DiskIndex disk, Bytes size, DiskAccess access, Event done) {
+  const std::uint32_t slot = take_slot(done);
+  if (size > Bytes())
+    platform_->start_io(slot, disk, size, access);
+  else
+    deliver_at(slot, now());
+  return Activity{slot | kForeign, foreign_[slot].generation};
+}
+
 void SimgridRuntime::enter(std::uint64_t word) {
   const auto slot = static_cast<std::uint32_t>(word);
   Foreign& foreign = foreign_[slot];

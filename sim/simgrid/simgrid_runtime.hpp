@@ -51,6 +51,10 @@ class SimgridRuntime {
   // Where messages do not slow each other down it is a timer, as on every engine.
   Activity transfer(NodeIndex from, NodeIndex to, Bytes size, std::uint64_t flow, Duration above, Event delivered);
 
+  // A disk whose accesses share it, reads among themselves, writes among themselves, and all of them the faster of both.
+  DiskIndex add_disk(Bandwidth read, Bandwidth write);
+  Activity io(DiskIndex disk, Bytes size, DiskAccess access, Event done);
+
   HostIndex add_host(std::int64_t cores);
   // A core held alone ends at now + work / speed on every engine.
   Activity compute(HostIndex host, Duration work, Event done) { return native_.compute(host, work, done); }
@@ -112,6 +116,7 @@ class SimgridRuntime {
   std::unique_ptr<SimgridPlatform> platform_;
   Wiring wiring_;
   std::vector<LinkIndex> path_;
+  DiskIndex disks_ = 0;
   std::vector<std::uint32_t> first_;  // by host: list of executions
   std::vector<Foreign> foreign_;
   std::vector<std::uint32_t> free_;

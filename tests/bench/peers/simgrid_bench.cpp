@@ -149,12 +149,20 @@ struct RequestReply {
     bool reply = false;
   };
 
-  RequestReply() : busy(bench::kServers), queues(bench::kServers), conversations(bench::kClients) {
+  explicit RequestReply(double bytes_per_second)
+      : busy(bench::kServers), queues(bench::kServers), conversations(bench::kClients) {
     auto* zone = s4u::create_star_zone("world");
-    const auto add = [zone](const std::string& name) {
+    const auto add = [zone, bytes_per_second](const std::string& name) {
       s4u::Host* host = zone->create_host(name, 1e9);
-      const s4u::Link* link = zone->create_link(name + "-link", 1.25e9)->set_latency(125e-6)->seal();
-      zone->add_route(host->get_netpoint(), nullptr, nullptr, nullptr, {s4u::LinkInRoute(link)}, true);
+      const auto link = [&](const char* way) {
+        return zone->create_link(name + way, bytes_per_second)
+            ->set_latency(seconds(bench::kHalfLatencyNs))
+            ->seal();
+      };
+      zone->add_route(host->get_netpoint(), nullptr, nullptr, nullptr, {s4u::LinkInRoute(link("-out"))},
+                      false);
+      zone->add_route(nullptr, host->get_netpoint(), nullptr, nullptr, {s4u::LinkInRoute(link("-in"))},
+                      false);
       return host;
     };
     for (std::uint64_t i = 0; i < bench::kClients; ++i) clients.push_back(add("client" + std::to_string(i)));
@@ -228,16 +236,20 @@ struct RequestReply {
   double latency = 0.0;
 };
 
-void rpc(benchmark::State& state) {
+void converse(benchmark::State& state, double bytes_per_second) {
   const std::int64_t requests = bench::kRequests / 4;
   engine();
-  RequestReply model;
+  RequestReply model(bytes_per_second);
   model.requests = requests;
   for (std::uint64_t client = 0; client < bench::kClients; ++client) model.send(client);
   for (auto _ : state) engine().run();
   state.counters["statistic"] = model.latency / static_cast<double>(model.replies) * 1e3;
   state.SetItemsProcessed(model.replies);
 }
+
+// One program for the rows that share links and the row that does not: it always shares.
+void rpc(benchmark::State& state) { converse(state, bench::kLightBytesPerSecond); }
+void flows(benchmark::State& state, double bytes_per_second) { converse(state, bytes_per_second); }
 
 struct SharedCore {
   void begin() {
@@ -298,6 +310,8 @@ BENCHMARK_CAPTURE(timeouts, 100, 100, bench::kTimeoutEvents)->Apply(bench::once)
 BENCHMARK_CAPTURE(timeouts, 10000, 10'000, bench::kTimeoutEvents)->Apply(bench::once);
 BENCHMARK(mm16)->Apply(bench::once);
 BENCHMARK(rpc)->Apply(bench::once);
+BENCHMARK_CAPTURE(flows, light, bench::kLightBytesPerSecond)->Apply(bench::once);
+BENCHMARK_CAPTURE(flows, heavy, bench::kHeavyBytesPerSecond)->Apply(bench::once);
 BENCHMARK_CAPTURE(sharing, 1, 1, bench::kExecutions / 4)->Apply(bench::once);
 BENCHMARK_CAPTURE(sharing, 100, 100, bench::kExecutions / 20)->Apply(bench::once);
 BENCHMARK_CAPTURE(sharing, 1000, 1'000, bench::kExecutions / 100)->Apply(bench::once);
