@@ -198,7 +198,7 @@ void SimgridPlatform::start_communication(std::uint32_t slot, NodeIndex from, No
   transfer->set_payload_size(static_cast<std::uint64_t>(size.count()));
   // SimGrid derives the window's bound from the latency that it knows; where it was told of none, it is told the bound.
   if (wiring_.weights == FlowWeights::kEqual && wiring_.tcp_window && model_ == SimgridNetworkModel::kFlows) {
-    const double latency_s = wiring_.topology->latency(from, to).seconds() * wiring_.latency_factor;
+    const double latency_s = wiring_.topology->latency(from, to).seconds();  // without its factor, as SimGrid has it
     if (latency_s > 0) transfer->set_rate(static_cast<double>(wiring_.tcp_window->count()) / (2 * latency_s));
   }
   transfer->start();

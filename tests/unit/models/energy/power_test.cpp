@@ -79,7 +79,7 @@ constexpr const char* kExample = R"({
 })";
 
 TEST(Power, IsDrawnInFlightAsInSimGridsExample) {
-  const Flown flown = fly_text(kExample);
+  const Flown flown = fly_once(kExample);
   const auto joules_of = [&](const std::string& tier) {
     Selector of;
     of.tier = tier;
