@@ -169,6 +169,7 @@ class Reader {
       return add(value.where, code::kWrongType, path, value.brief(),
                  "\"catalog:NAME\", or the name of a CSV file");
     out.name = value.text();
+    if ((out.table = catalog_.tables().given(out.name)) != nullptr) return;
     constexpr std::string_view kCatalog = "catalog:";
     if (out.name.starts_with(kCatalog)) {
       out.table = catalog_.tables().load(std::string_view(out.name).substr(kCatalog.size()), value.where,
