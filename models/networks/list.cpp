@@ -8,6 +8,7 @@ void add_networks(Catalog& catalog) {
   catalog.add(jittered_network());
   catalog.add(regions_network());
   catalog.add(routed_network());
+  catalog.add(flow_network());
 }
 
 }  // namespace windtunnel

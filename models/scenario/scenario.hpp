@@ -14,6 +14,7 @@
 
 #include "models/costs/costs.hpp"
 #include "models/distributions/distribution.hpp"
+#include "models/energy/power.hpp"
 #include "models/engines/engine.hpp"
 #include "models/expect/expect_fields.hpp"
 #include "models/failures/failure_model.hpp"
@@ -140,6 +141,7 @@ struct TierFields {
   Bytes request = Bytes(1024);
   Bytes reply = Bytes(4096);
   std::optional<Choice<ReplicationModel>> replication;
+  std::optional<PowerFields> power;
 
   void describe(Schema& schema);
   void check(Checker& checker) const;

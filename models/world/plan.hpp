@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "models/energy/power.hpp"
 #include "models/failures/failure.hpp"
 #include "models/load_balancing/policy.hpp"
 #include "models/networks/network.hpp"
@@ -59,6 +60,7 @@ struct TierPlan {
   bool spill = true;                            // callers may leave their own region when nobody there is up
   std::optional<HealthCheckPlan> health_check;  // absent: the dead are known at once
   std::function<std::unique_ptr<Policy>()> policy;
+  std::optional<PowerPlan> power;       // what a replica draws, where the scenario says
   std::string instance;                 // "" when none was named
   std::vector<std::uint32_t> replicas;  // indices into Plan::replicas
 };

@@ -9,6 +9,8 @@
 
 namespace windtunnel {
 
+using namespace literals;
+
 Complain Planner::complain_under(std::string path) {
   return [this, path = std::move(path)](std::string_view field, std::string_view code, std::string found,
                                         std::string expected, std::string_view name,
@@ -54,8 +56,9 @@ std::vector<std::string> Planner::tier_names() const { return tier_keys_; }
 
 void Planner::plan_run() {
   Plan& plan = flight_.plan;
-  plan.lasts = scenario_.run.lasts;
-  plan.warm_up = scenario_.run.warm_up;
+  time_known_ = read_.well("run.lasts") && read_.well("run.warm_up");
+  plan.lasts = time_known_ ? scenario_.run.lasts : 24_h;
+  plan.warm_up = time_known_ ? scenario_.run.warm_up : Duration();
   plan.events_max = static_cast<std::uint64_t>(scenario_.run.events_max);
   // At most 17,280 bins: 5 s of a day, and never finer than a millisecond.
   constexpr std::int64_t kBins = 17'280;
@@ -65,12 +68,13 @@ void Planner::plan_run() {
 
 void Planner::plan_places() {
   Places& places = flight_.plan.places;
-  if (!scenario_.places) {
-    places.regions = {"here"};
-    places.zones = {"here/a"};
-    places.region_of_zone = {0};
+  const Places one_of_each{.regions = {"here"}, .zones = {"here/a"}, .region_of_zone = {0}};
+  places_known_ = read_.well("places");
+  if (!places_known_ || !scenario_.places) {
+    places = one_of_each;
     return;
   }
+  const std::size_t before = problems_.size();
   if (scenario_.places->regions.empty())
     problem("places.regions", "WT009", "no regions", "at least one region with a zone");
   for (const auto& region : scenario_.places->regions) {
@@ -85,6 +89,9 @@ void Planner::plan_places() {
       problem("places.regions." + region.name, "WT009", "a region without zones",
               "at least one zone, such as \"a\"");
   }
+  if (problems_.size() == before) return;
+  places_known_ = false;
+  places = one_of_each;
 }
 
 void Planner::add_zone(std::uint32_t region, const std::string& zone, const std::vector<std::string>& racks) {
@@ -108,7 +115,48 @@ void Planner::add_zone(std::uint32_t region, const std::string& zone, const std:
 }
 
 void Planner::plan_network() {
+  if (!places_known_ || !read_.well("network")) return;
   flight_.plan.network = scenario_.network.make(flight_.plan.places, complain_under("network"));
+  plan_sharing();
+}
+
+void Planner::check_engine(const std::string& path, const EntryInfo* entry) {
+  if (entry == nullptr || !scenario_.engine) return;  // not read; that has been said
+  const std::string& engine = scenario_.engine.kind();
+  const std::vector<std::string>& its = entry->engines;
+  if (std::find(its.begin(), its.end(), engine) != its.end()) return;
+  std::string where;
+  for (const std::string& name : its) where += (where.empty() ? "" : ", ") + name;
+  problem(path + ".kind", "WT025", "\"" + entry->name + "\", which runs on " + where,
+          "a model that runs on engine " + engine + ", or another engine");
+}
+
+void Planner::plan_engine() {
+  if (scenario_.engine) flight_.engine = scenario_.engine.make();
+  check_engine("network", scenario_.network.entry.get());
+  for (const auto& item : scenario_.workload) check_engine("workload." + item.name, item.value.entry.get());
+  for (const auto& item : scenario_.tiers) {
+    check_engine("tiers." + item.name + ".balancer", item.value.balancer.entry.get());
+    if (item.value.replication)
+      check_engine("tiers." + item.name + ".replication", item.value.replication->entry.get());
+  }
+  for (const auto& item : scenario_.faults) check_engine("faults." + item.name, item.value.entry.get());
+}
+
+// The engine's network model says what the scenario leaves open.
+void Planner::plan_sharing() {
+  NetworkPlan& network = flight_.plan.network;
+  if (network.wiring.sharing != Sharing::kMaxMin) return;
+  const FlowPreset preset = preset_of(flight_.engine.flow_model);
+  network.wiring.weights = network.flow_choices.weights.value_or(preset.equal_weights ? FlowWeights::kEqual
+                                                                                      : FlowWeights::kByLatency);
+  network.wiring.latency_factor = network.flow_choices.latency_factor.value_or(preset.latency_factor);
+  network.wiring.bandwidth_factor = network.flow_choices.bandwidth_factor.value_or(preset.bandwidth_factor);
+  network.wiring.link_weight = preset.link_weight;
+  const double cross_traffic = network.wiring.cross_traffic;
+  if (!flight_.engine.program.empty() && cross_traffic != 0 && cross_traffic != kSimgridCrossTraffic)
+    problem("network.cross_traffic", "WT025", significant(cross_traffic, 6),
+            "0 or 0.05 on engine simgrid, which knows no other share; or engine native");
 }
 
 void Planner::plan_endpoints() {
@@ -124,17 +172,17 @@ void Planner::plan_endpoints() {
 }
 
 void Planner::plan_costs() {
-  if (!scenario_.costs) return;
+  costs_known_ = read_.well("costs");
+  if (!costs_known_ || !scenario_.costs) return;
   flight_.priced = true;
   flight_.prices = price_book(*scenario_.costs);
 }
 
 std::optional<Flight> make_flight(const Scenario& scenario, const Document& document, Problems& problems) {
-  const std::size_t before = problems.size();
   Planner planner(scenario, document, problems);
   planner.plan_run();
   planner.plan_places();
-  if (problems.size() > before) return std::nullopt;  // everything else refers to places
+  planner.plan_engine();
   planner.plan_network();
   planner.plan_costs();
   planner.plan_tiers();
@@ -143,7 +191,9 @@ std::optional<Flight> make_flight(const Scenario& scenario, const Document& docu
   planner.plan_services();
   planner.plan_faults();
   planner.plan_phases();
-  if (problems.size() > before) return std::nullopt;
+  planner.judge_expectations();
+  planner.judge_prices();
+  if (!problems.empty()) return std::nullopt;
   return planner.take();
 }
 

@@ -129,7 +129,7 @@ class Draughtsman {
     if (column < titles_.size() && shape.title.starts_with(titles_[column] + "/"))
       shape.title = shape.title.substr(titles_[column].size() + 1);
     for (const NodeIndex node : members) {
-      shape_of_[node] = drawing_.shapes.size();
+      shape_of_[node] = drawing_.figures.size();
       shape.replicas.insert(shape.replicas.end(), seen_.on_host[node].begin(), seen_.on_host[node].end());
       shape.weak = shape.weak || weak[node];
     }
@@ -137,8 +137,8 @@ class Draughtsman {
     shape.width = small ? kHost : std::max(kSwitchWidth, 12 + 6.0 * static_cast<double>(shape.title.size()));
     if (shape.nodes > 1) shape.width = std::max(shape.width, kBoxWidth);
     shape.height = small ? kHost : kHeight;
-    columns_[column].push_back(drawing_.shapes.size());
-    drawing_.shapes.push_back(std::move(shape));
+    columns_[column].push_back(drawing_.figures.size());
+    drawing_.figures.push_back(std::move(shape));
   }
 
   void make_lines() {
@@ -160,11 +160,11 @@ class Draughtsman {
     }
   }
 
-  // Rows of shapes, centred in a column; answers its width.
+  // Rows of figures, centred in a column; answers its width.
   double width_of(const std::vector<std::size_t>& column) const {
     std::map<std::uint32_t, double> rows;
     for (const std::size_t shape : column)
-      rows[drawing_.shapes[shape].level] += drawing_.shapes[shape].width + kGap;
+      rows[drawing_.figures[shape].level] += drawing_.figures[shape].width + kGap;
     double width = 0;
     for (const auto& [level, sum] : rows) width = std::max(width, sum - kGap);
     return width;
@@ -173,10 +173,10 @@ class Draughtsman {
   void set_row(const std::vector<std::size_t>& column, std::uint32_t level, double middle, double y) {
     double sum = -kGap;
     for (const std::size_t shape : column)
-      if (drawing_.shapes[shape].level == level) sum += drawing_.shapes[shape].width + kGap;
+      if (drawing_.figures[shape].level == level) sum += drawing_.figures[shape].width + kGap;
     double x = middle - sum / 2;
     for (const std::size_t index : column) {
-      Figure& shape = drawing_.shapes[index];
+      Figure& shape = drawing_.figures[index];
       if (shape.level != level) continue;
       shape.x = x + shape.width / 2;
       shape.y = y;
@@ -186,7 +186,7 @@ class Draughtsman {
 
   void in_layers() {
     std::uint32_t deepest = 0;
-    for (const Figure& shape : drawing_.shapes) deepest = std::max(deepest, shape.level);
+    for (const Figure& shape : drawing_.figures) deepest = std::max(deepest, shape.level);
     const auto title_width = [](const std::string& title) {
       return 16 + 6.5 * static_cast<double>(title.size());
     };
@@ -197,7 +197,7 @@ class Draughtsman {
           std::max({width_of(columns_[column]), title_width(titles_[column]), 60.0}) + 2 * kGap;
       std::uint32_t highest = deepest;
       for (const std::size_t shape : columns_[column])
-        highest = std::min(highest, drawing_.shapes[shape].level);
+        highest = std::min(highest, drawing_.figures[shape].level);
       for (std::uint32_t level = highest; level <= deepest; ++level)
         set_row(columns_[column], level, x + width / 2, kTop + kLevel * level);
       drawing_.frames.push_back(Frame{titles_[column], x, kTop + kLevel * highest - 36, width,
@@ -212,21 +212,21 @@ class Draughtsman {
     if (!titles_.empty())
       for (std::size_t column = 0; column < titles_.size(); ++column) {
         drawing_.frames[column].x += shift;
-        for (const std::size_t shape : columns_[column]) drawing_.shapes[shape].x += shift;
+        for (const std::size_t shape : columns_[column]) drawing_.figures[shape].x += shift;
       }
     for (std::uint32_t level = 0; level <= deepest; ++level)
       set_row(loose, level, drawing_.width / 2, kTop + kLevel * level);
     drawing_.height = bottom + 64;
   }
 
-  // Each group in a frame of its own, its shapes in rows; frames on a circle or in rows.
+  // Each group in a frame of its own, its figures in rows; frames on a circle or in rows.
   void around(bool grid) {
     double width = 0, height = 0;
     for (std::size_t column = 0; column < titles_.size(); ++column) {
       width = std::max(
           {width, width_of(columns_[column]), 12 + 6.5 * static_cast<double>(titles_[column].size())});
       std::map<std::uint32_t, int> rows;
-      for (const std::size_t shape : columns_[column]) rows[drawing_.shapes[shape].level] = 1;
+      for (const std::size_t shape : columns_[column]) rows[drawing_.figures[shape].level] = 1;
       height = std::max(height, 30 + 34.0 * static_cast<double>(rows.size()));
     }
     width += 2 * kGap;
@@ -252,7 +252,7 @@ class Draughtsman {
       drawing_.frames.push_back(
           Frame{titles_[column], middle_x - width / 2, middle_y - height / 2, width, height});
       std::map<std::uint32_t, int> rows;
-      for (const std::size_t shape : columns_[column]) rows[drawing_.shapes[shape].level] = 1;
+      for (const std::size_t shape : columns_[column]) rows[drawing_.figures[shape].level] = 1;
       double y = middle_y - height / 2 + 36;
       for (const auto& [level, unused] : rows) {
         set_row(columns_[column], level, middle_x, y);
@@ -287,7 +287,7 @@ class Draughtsman {
   std::vector<bool> hidden_;           // by column: many groups in one
   std::size_t hidden_column_ = 0;
   std::vector<std::size_t> shape_of_;              // by node
-  std::vector<std::vector<std::size_t>> columns_;  // shapes by column, in order
+  std::vector<std::vector<std::size_t>> columns_;  // figures by column, in order
 };
 
 }  // namespace

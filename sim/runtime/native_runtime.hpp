@@ -15,7 +15,8 @@
 #include "sim/base/time.hpp"
 #include "sim/kernel/kernel.hpp"
 #include "sim/runtime/activity.hpp"
-#include "sim/runtime/shared_host.hpp"
+#include "sim/runtime/flow_network.hpp"
+#include "sim/runtime/processor_sharing.hpp"
 #include "sim/topology/wiring.hpp"
 
 namespace windtunnel {
@@ -40,13 +41,17 @@ class NativeRuntime {
   // A message over a network that is a table of latencies: delivered after the latency, whoever else sends.
   void transfer(Duration latency, Event delivered) { kernel_.at(kernel_.now() + latency, delivered); }
 
-  // The network that carries what is sent between nodes; said once, before the run.
-  void wire(const Wiring& wiring) { wiring_ = wiring; }
+  // The network that carries what is sent between nodes; said once, before the run and before any disk.
+  void wire(const Wiring& wiring);
 
   // A message between two nodes of the topology. It enters the network after `above`: what was decided above
   // the engine, such as jitter and connection set-up. `flow` picks among equal paths.
   Activity transfer(NodeIndex from, NodeIndex to, Bytes size, std::uint64_t flow, Duration above,
                     Event delivered);
+
+  // A disk, and bytes read from it or written to it: all that use it at once share it.
+  DiskIndex add_disk(Bandwidth read, Bandwidth write);
+  Activity io(DiskIndex disk, Bytes size, DiskAccess access, Event done);
 
   HostIndex add_host(std::int64_t cores) {
     hosts_.push_back(Host{.cores = cores, .speed = 1.0, .first = kNone, .shared = nullptr});
@@ -77,7 +82,7 @@ class NativeRuntime {
   // What is left of work that holds a core alone, at speed 1; nothing when it has already ended.
   Duration work_left(Activity activity) const;
 
-  // Forgets the work; its event will not fire. Harmless when it has already ended.
+  // Forgets the work, or the bytes on their way; its event will not fire. Harmless when it has already ended.
   void abort(Activity activity);
 
   // How fast the host's cores are from now on; 1 is nominal, 0 is not allowed (stop the station instead).
@@ -86,6 +91,10 @@ class NativeRuntime {
 
  private:
   static constexpr std::uint32_t kNone = 0xffffffffu;
+  static constexpr std::uint32_t kFlow = 0x80000000u;  // this bit in a ticket's slot: it is a flow's
+
+  static Activity ticket_of_flow(Activity flow) { return {flow.slot | kFlow, flow.generation}; }
+  FlowNetwork& flows();
 
   struct Running {
     Event done;
@@ -96,14 +105,21 @@ class NativeRuntime {
     std::uint32_t previous = kNone;
     std::uint32_t next = kNone;
     std::uint32_t generation = 0;
-    double shared_end = 0;  // its key on a shared host
+    ProcessorSharing<std::uint32_t>::Ticket ticket;  // on a shared host
     bool shares = false;
+  };
+  struct SharedCores {
+    SharedCores(std::int64_t cores, double speed) : works(cores, speed) {}
+
+    ProcessorSharing<std::uint32_t> works;  // by slot
+    Timer timer;                            // of the next completion
+    Time planned = Time::never();
   };
   struct Host {
     std::int64_t cores = 1;
     double speed = 1.0;
     std::uint32_t first = kNone;  // list of works that hold a core alone
-    std::unique_ptr<SharedHost> shared;
+    std::unique_ptr<SharedCores> shared;
   };
 
   // Round up, so that work never ends before it could have: a core is never credited with time it did not
@@ -146,13 +162,16 @@ class NativeRuntime {
   }
 
   void shared_due(std::uint64_t host_index);
+  void add_piece(SharedCores& shared, std::uint32_t slot);
   void plan_shared(HostIndex host_index);
 
   Kernel kernel_;
   Wiring wiring_;
+  std::unique_ptr<FlowNetwork> flows_;  // when links are shared, or there are disks
   std::vector<Host> hosts_;
   std::vector<Running> running_;
   std::vector<std::uint32_t> free_;
+  std::vector<Event> ended_;  // those of one instant on a shared host, before they are told
 };
 
 }  // namespace windtunnel
