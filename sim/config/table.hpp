@@ -47,14 +47,14 @@ class Table {
                                                 std::string_view path, Problems& problems) const;
   std::optional<double> number(std::size_t row, std::size_t column) const;
 
-  // Of a file that is no table (FileRef): all of it.
-  const std::string& text() const { return text_; }
-
   // Everything but the bytes it was read from (sim/base/archive.hpp).
   template <class Archive>
   void archive(Archive& a) {
-    a(name_, source_, date_, licence_, metadata_, hash_, columns_, cells_, lines_, text_);
+    a(name_, source_, date_, licence_, metadata_, hash_, columns_, cells_, lines_);
   }
+
+  // Of a file that is no table (FileRef): all of it.
+  const std::string& text() const { return text_; }
 
  private:
   friend struct TableReader;
