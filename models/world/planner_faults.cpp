@@ -113,7 +113,8 @@ std::vector<std::vector<std::uint32_t>> Planner::units_of(const FailureParts& pa
   for (const std::uint32_t index : hit) {
     const ReplicaPlan& each = plan.replicas[index];
     if (parts.together == Together::kRack && !each.rack) {
-      problem(path + ".target", "WT030", "the zone " + plan.places.zones[each.zone] + ", whose racks have no names",
+      problem(path + ".target", "WT030",
+              "the zone " + plan.places.zones[each.zone] + ", whose racks have no names",
               "racks in `places.regions`, such as {\"a\": [\"r1\", \"r2\"]}");
       return {};
     }
