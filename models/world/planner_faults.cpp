@@ -47,10 +47,9 @@ void Planner::plan_faults() {
   }
 }
 
-std::vector<std::vector<std::uint32_t>> Planner::units_of(const FailureParts& parts,
-                                                          const std::string& path) {
+// Whom a target names, by every key it has; nothing after a complaint.
+std::vector<std::uint32_t> Planner::targeted(const TargetFields& target, const std::string& path) {
   const Plan& plan = flight_.plan;
-  const TargetFields& target = parts.common.target;
   std::optional<std::uint32_t> region, zone, rack, tier, replica;
   if (target.region) region = region_named(*target.region);
   if (target.zone) {
@@ -61,7 +60,7 @@ std::vector<std::vector<std::uint32_t>> Planner::units_of(const FailureParts& pa
   }
   if (target.rack) {
     rack = rack_named(*target.rack);
-    if (!rack)
+    if (!rack && places_known_)
       problem(path + ".target.rack", "WT011", "\"" + *target.rack + "\"",
               "a region/zone/rack of `places`" +
                   std::string(plan.places.racks.empty() ? ", which names no racks" : ""),
@@ -98,11 +97,15 @@ std::vector<std::vector<std::uint32_t>> Planner::units_of(const FailureParts& pa
     if (replica && index != *replica) continue;
     hit.push_back(index);
   }
-  if (hit.empty()) {
-    if (all_placed())
-      problem(path + ".target", "WT030", "a target where no replica stands", "a target with a replica");
-    return {};
-  }
+  if (hit.empty() && all_placed())
+    problem(path + ".target", "WT030", "a target where no replica stands", "a target with a replica");
+  return hit;
+}
+
+std::vector<std::vector<std::uint32_t>> Planner::units_of(const FailureParts& parts,
+                                                          const std::string& path) {
+  const Plan& plan = flight_.plan;
+  const std::vector<std::uint32_t> hit = targeted(parts.common.target, path);
   std::vector<std::vector<std::uint32_t>> units;
   if (parts.together == Together::kReplica) {
     for (const std::uint32_t index : hit) units.push_back({index});
