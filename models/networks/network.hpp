@@ -32,7 +32,7 @@ struct NetworkPlan {
   std::vector<Sampler> jitter;  // seconds added to each message, same index; empty when there is none at all
   Wiring wiring;
   FlowChoices flow_choices;
-  std::optional<LinkPower> link_power;  // of each link, where the scenario says
+  std::optional<LinkPower> link_power;   // of each link, where the scenario says
   std::shared_ptr<const Fabric> fabric;  // what wiring.topology is made of, for whoever seats and draws
 
   Duration latency(std::uint32_t from, std::uint32_t to) const {

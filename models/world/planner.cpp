@@ -148,8 +148,8 @@ void Planner::plan_sharing() {
   NetworkPlan& network = flight_.plan.network;
   if (network.wiring.sharing != Sharing::kMaxMin) return;
   const FlowPreset preset = preset_of(flight_.engine.flow_model);
-  network.wiring.weights = network.flow_choices.weights.value_or(preset.equal_weights ? FlowWeights::kEqual
-                                                                                      : FlowWeights::kByLatency);
+  network.wiring.weights = network.flow_choices.weights.value_or(
+      preset.equal_weights ? FlowWeights::kEqual : FlowWeights::kByLatency);
   network.wiring.latency_factor = network.flow_choices.latency_factor.value_or(preset.latency_factor);
   network.wiring.bandwidth_factor = network.flow_choices.bandwidth_factor.value_or(preset.bandwidth_factor);
   network.wiring.link_weight = preset.link_weight;

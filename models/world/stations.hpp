@@ -36,9 +36,9 @@ struct Replica {
   bool booting = false;
   std::uint32_t incarnation = 0;  // grows each time it dies
   Timer boot;
-  Time changed;          // when the integrals were last brought up to date
+  Time changed;                       // when the integrals were last brought up to date
   const PowerState* power = nullptr;  // at its present speed; nobody asks when absent
-  StationTotals totals;  // of the present window
+  StationTotals totals;               // of the present window
 
   bool up() const { return down == 0 && !booting; }
 };

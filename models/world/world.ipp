@@ -1,7 +1,7 @@
 // Wiring a plan and flying it; the parts of the world stand in the .ipp files beside this one, by concern.
 //
-// Whoever includes this makes the world for one runtime: native_world.cpp for ours, the program of another engine for
-// its own.
+// Whoever includes this makes the world for one runtime: native_world.cpp for ours, the program of another
+// engine for its own.
 #pragma once
 
 #include "models/world/world.hpp"

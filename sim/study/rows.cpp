@@ -118,7 +118,8 @@ RowValue tier_value(const Metric& metric, const TierSums& sums) {
   if (name == "visit_rate") return mean(static_cast<double>(t.visits), sums.seconds);
   if (name == "replicas_up_mean") return mean(seconds(t.up_ns), sums.seconds);
   if (name == "power_mean")
-    return mean(static_cast<double>(t.energy_uw_ns_cores) * 1e-15 / static_cast<double>(sums.cores), sums.seconds);
+    return mean(static_cast<double>(t.energy_uw_ns_cores) * 1e-15 / static_cast<double>(sums.cores),
+                sums.seconds);
   if (name == "enough_up_share") return mean(seconds(sums.enough_ns), sums.seconds);
   CHECK(name == "all_up_share", "a tier metric without a reading");
   return mean(seconds(sums.full_ns), sums.seconds);
@@ -223,7 +224,8 @@ double link_watts(const Flight& flight, const RunFacts& facts, double seconds) {
   for (const std::uint32_t w : flight.measured) carried += facts.link_carried_ns[w];
   const auto links = static_cast<double>(network.wiring.topology->links().size());
   return network.link_power->idle.watts() * links +
-         (network.link_power->busy - network.link_power->idle).watts() * (static_cast<double>(carried) * 1e-9 / seconds);
+         (network.link_power->busy - network.link_power->idle).watts() *
+             (static_cast<double>(carried) * 1e-9 / seconds);
 }
 
 double all_watts(const Flight& flight, const RunFacts& facts, double seconds) {
@@ -231,7 +233,8 @@ double all_watts(const Flight& flight, const RunFacts& facts, double seconds) {
   for (const TierPlan& tier : flight.plan.tiers) {
     detail::Int128 drawn = 0;
     for (const std::uint32_t w : flight.measured)
-      for (const std::uint32_t replica : tier.replicas) drawn += facts.stations[w][replica].energy_uw_ns_cores;
+      for (const std::uint32_t replica : tier.replicas)
+        drawn += facts.stations[w][replica].energy_uw_ns_cores;
     watts += static_cast<double>(drawn) * 1e-15 / static_cast<double>(tier.station.cores) / seconds;
   }
   return watts;
@@ -254,7 +257,8 @@ RowValue run_value(const Flight& flight, const Metric& metric, const RunFacts& f
   const double seconds = (flight.plan.lasts - flight.plan.warm_up).seconds();
   if (metric.name == "link_power_mean") return {link_watts(flight, facts, seconds), 0, 1};
   if (metric.name == "energy_per_month")
-    return {Energy::from_joules(all_watts(flight, facts, seconds) * kBillingMonth.seconds()).kilowatt_hours(), 0, 1};
+    return {Energy::from_joules(all_watts(flight, facts, seconds) * kBillingMonth.seconds()).kilowatt_hours(),
+            0, 1};
   return bill_values(flight, facts)[metric.name == "cost_per_month" ? 0 : 1];
 }
 
