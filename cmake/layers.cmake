@@ -7,6 +7,7 @@ set(windtunnel_layers
   "sim/base||"
   "sim/config|sim/base|nlohmann_json::nlohmann_json ZLIB::ZLIB"
   "sim/kernel|sim/base|"
+  "sim/wire|sim/base|"
   "sim/machine|sim/base|"
   "sim/stats|sim/base|Eigen3::Eigen"
   "sim/observe|sim/base sim/stats|"
