@@ -5,17 +5,32 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "sim/base/samplers.hpp"
 #include "sim/base/time.hpp"
+#include "sim/wire/conditions.hpp"
+#include "sim/wire/connections.hpp"
+#include "sim/wire/retransmission.hpp"
 
 namespace windtunnel {
+
+// What happens to messages between any two places, beside their latency.
+struct WirePlan {
+  WireEffect effect;
+  TransportPlan transport;
+  std::optional<ConnectionPlan> connections;  // absent: always open
+
+  bool nothing() const { return effect.nothing() && !connections; }
+};
 
 struct NetworkPlan {
   std::uint32_t places = 0;
   std::vector<Duration> one_way;  // [from * places + to]
   std::vector<Sampler> jitter;  // seconds added to each message, same index; empty when there is none at all
+  Duration jitter_memory;        // its correlation time; zero: each message anew
+  WirePlan wire;
 
   Duration latency(std::uint32_t from, std::uint32_t to) const {
     return one_way[static_cast<std::size_t>(from) * places + to];

@@ -35,7 +35,7 @@ Verdict Conditions::judge(std::size_t index, std::uint32_t direction, std::int64
   if (effect_.corrupt > 0) {
     Rng rng = luck(key_, index, message, 2);
     LossProcess each;
-    const Losses corrupted = each.send(LossLaw::bernoulli(effect_.corrupt), packets, rng);
+    const Losses corrupted = each.send(LossLaw::bernoulli(Probability(effect_.corrupt)), packets, rng);
     verdict.corrupted = corrupted.lost;
     verdict.losses.merge(corrupted);
   }

@@ -7,10 +7,10 @@
 
 namespace windtunnel {
 
-std::int64_t failures_before_success(double probability, std::int64_t most, Rng& rng) {
-  if (probability >= 1) return 0;
-  if (probability <= 0) return most;
-  const double failures = math::log(rng.uniform()) / math::log1p(-probability);
+std::int64_t failures_before_success(Probability success, std::int64_t most, Rng& rng) {
+  if (success.value() >= 1) return 0;
+  if (success.value() <= 0) return most;
+  const double failures = math::log(rng.uniform()) / math::log1p(-success.value());
   return failures >= static_cast<double>(most) ? most : static_cast<std::int64_t>(failures);
 }
 
@@ -25,11 +25,11 @@ Losses LossProcess::send(const LossLaw& law, std::int64_t packets, Rng& rng) {
     // A sojourn has no memory, so what is left of it may be drawn anew for each message.
     const double leaves = bad_ ? law.to_good : law.to_bad;
     const std::int64_t left = packets - next;
-    const std::int64_t stays = failures_before_success(leaves, left, rng);
+    const std::int64_t stays = failures_before_success(Probability(leaves), left, rng);
     const std::int64_t sojourn = std::min(left, stays + 1);
     const double probability = bad_ ? law.in_bad : law.in_good;
     for (std::int64_t at = 0; at < sojourn; ++at) {
-      at += failures_before_success(probability, sojourn - at, rng);
+      at += failures_before_success(Probability(probability), sojourn - at, rng);
       if (at >= sojourn) break;
       ++losses.lost;
       losses.behind_last = packets - 1 - (next + at);

@@ -11,6 +11,7 @@
 #include <cstdint>
 
 #include "sim/base/random.hpp"
+#include "sim/base/units.hpp"
 
 namespace windtunnel {
 
@@ -20,7 +21,7 @@ struct LossLaw {
   double in_good = 0;  // probability that a packet is lost
   double in_bad = 1;
 
-  static LossLaw bernoulli(double probability) { return LossLaw{0, 1, probability, 1}; }
+  static LossLaw bernoulli(Probability lost) { return LossLaw{0, 1, lost.value(), 1}; }
 
   bool nothing() const { return in_good == 0 && (to_bad == 0 || in_bad == 0); }
   double share_bad() const { return to_bad == 0 ? 0 : to_bad / (to_bad + to_good); }
@@ -52,6 +53,6 @@ class LossProcess {
 };
 
 // How many trials fail before the first that succeeds, by inversion of one uniform; at most `most`.
-std::int64_t failures_before_success(double probability, std::int64_t most, Rng& rng);
+std::int64_t failures_before_success(Probability success, std::int64_t most, Rng& rng);
 
 }  // namespace windtunnel

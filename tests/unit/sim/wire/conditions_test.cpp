@@ -32,7 +32,7 @@ TEST(Conditions, KeepOneEffectsLuckWhenAnotherIsSwitchedOn) {
   effect.delay = Sampler::exponential(0.001);
   effect.duplicate = 0.5;
   WireEffect more = effect;
-  more.loss = LossLaw::bernoulli(0.3);
+  more.loss = LossLaw::bernoulli(Probability(0.3));
   more.corrupt = 0.3;
   Conditions few(effect, 1, 1), many(more, 1, 1);
   for (int i = 0; i < 100; ++i) {
