@@ -28,7 +28,8 @@ Entry<LossModel> gilbert_elliott_loss() {
       {.name = "gilbert_elliott",
        .meaning = "Loss in bursts: a good and a bad state, each with its own probability of loss.",
        .source = "Gilbert 1960; Elliott 1963; the parameters of netem's gemodel",
-       .leaves_out = "Time: the chain moves with each packet of its pair of places, however far apart they are.",
+       .leaves_out =
+           "Time: the chain moves with each packet of its pair of places, however far apart they are.",
        .validated_by = {"loss_test"}},
       [](const GilbertElliottFields& fields) {
         return LossLaw{fields.to_bad, fields.to_good, fields.in_good, fields.in_bad};

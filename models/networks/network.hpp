@@ -1,7 +1,9 @@
-// A network model gives every pair of places a one-way latency, and perhaps jitter on top.
+// A network model gives every pair of places a one-way latency, perhaps jitter on top, and perhaps a topology
+// whose links carry the bytes.
 //
 // Models hand out a table, not a function: a look-up costs one load, and the same table tells which region is
-// nearest. Jitter is drawn from the pair's own stream, so one pair's luck never moves another's.
+// nearest. With a topology the table tells only that, and how far a health check has to go; messages then
+// travel between nodes. Jitter is drawn from the pair's own stream, so one pair's luck never moves another's.
 #pragma once
 
 #include <cstdint>
@@ -10,6 +12,7 @@
 
 #include "sim/base/samplers.hpp"
 #include "sim/base/time.hpp"
+#include "sim/topology/wiring.hpp"
 #include "sim/wire/conditions.hpp"
 #include "sim/wire/connections.hpp"
 #include "sim/wire/retransmission.hpp"
@@ -29,7 +32,8 @@ struct NetworkPlan {
   std::uint32_t places = 0;
   std::vector<Duration> one_way;  // [from * places + to]
   std::vector<Sampler> jitter;  // seconds added to each message, same index; empty when there is none at all
-  Duration jitter_memory;        // its correlation time; zero: each message anew
+  Wiring wiring;
+  Duration jitter_memory;  // its correlation time; zero: each message anew
   WirePlan wire;
 
   Duration latency(std::uint32_t from, std::uint32_t to) const {

@@ -71,10 +71,11 @@ void ConnectionFields::describe(Schema& schema) {
                "Connections of one caller to one replica; requests beyond wait in line. All clients of a "
                "region are one caller.",
                Range{std::int64_t{1}, std::int64_t{1'000'000}});
-  schema.field("streams", streams,
-               "Requests on one connection at the same time: 1 as in HTTP/1.1; HTTP/2 allows 100 and more, and "
-               "a lost packet then holds up all behind it.",
-               Range{std::int64_t{1}, std::int64_t{1'000'000}});
+  schema.field(
+      "streams", streams,
+      "Requests on one connection at the same time: 1 as in HTTP/1.1; HTTP/2 allows 100 and more, and "
+      "a lost packet then holds up all behind it.",
+      Range{std::int64_t{1}, std::int64_t{1'000'000}});
   schema.field("idle", idle,
                "How long a connection is kept without use (90 s in Go's http.Transport); 0 s: closed after "
                "each request.",
@@ -94,9 +95,10 @@ ConnectionPlan ConnectionFields::make() const {
 void WireFields::describe(Schema& schema) {
   schema.field("transport", transport, "What a lost packet means.");
   schema.field("loss", loss, "Packets that are lost, everywhere: a probability, or a law with bursts.");
-  schema.field("duplicate", duplicate,
-               "Probability that a message comes twice: TCP drops the second, a server of datagrams serves it.",
-               Range{0.0, 1.0});
+  schema.field(
+      "duplicate", duplicate,
+      "Probability that a message comes twice: TCP drops the second, a server of datagrams serves it.",
+      Range{0.0, 1.0});
   schema.field("corrupt", corrupt,
                "Probability that a packet is spoilt on its way: its checksum finds it out and it is lost.",
                Range{0.0, 1.0});

@@ -9,10 +9,11 @@
 #include <cstdint>
 #include <vector>
 
+#include "models/world/plan.hpp"
 #include "sim/base/time.hpp"
 #include "sim/kernel/event.hpp"
 #include "sim/observe/outcome.hpp"
-#include "sim/runtime/native_runtime.hpp"
+#include "sim/runtime/activity.hpp"
 
 namespace windtunnel {
 
@@ -45,6 +46,7 @@ enum class AttemptState : std::uint8_t {
 
 struct Attempt {
   std::uint64_t number = 0;  // of its request: what belongs to it is drawn by that
+  Time departed;             // on its last crossing of the network
   Time arrived;              // at the present station
   Time began;                // its service there
   Duration work;             // left, at speed 1
@@ -74,7 +76,7 @@ struct Call {
   std::uint32_t balancer = 0;
   std::uint32_t member = 0;
   std::uint32_t incarnation = 0;  // of the replica, when it was called
-  std::uint32_t caller_place = 0;
+  Endpoint caller;
   Time sent;
 };
 

@@ -24,7 +24,7 @@ namespace windtunnel {
 
 struct Replica {
   std::uint32_t tier = 0;
-  std::uint32_t place = 0;
+  Endpoint at;
   std::uint32_t first_queue = 0;    // index of its first priority level's queue
   std::uint32_t serving = kNobody;  // list of attempts in service
   HostIndex host = 0;
@@ -52,7 +52,7 @@ class Stations {
       const StationPlan& station = plan.tiers[planned.tier].station;
       Replica replica;
       replica.tier = planned.tier;
-      replica.place = planned.zone;
+      replica.at = Endpoint{planned.zone, planned.node, static_cast<Party>(replicas_.size())};
       replica.first_queue = static_cast<std::uint32_t>(queues_.size());
       replica.host = runtime.add_host(station.cores);
       queues_.resize(queues_.size() + station.priorities);

@@ -14,6 +14,8 @@
 #include "models/world/world_faults.ipp"
 #include "models/world/world_health.ipp"
 #include "models/world/world_path.ipp"
+#include "models/world/world_wire.ipp"
+#include "models/world/world_wire_faults.ipp"
 // clang-format on
 
 namespace windtunnel {
@@ -45,6 +47,8 @@ World<Runtime>::World(const Plan& plan, const WorldOptions& options, Runtime& ru
       jitter_counter_(plan.network.jitter.empty() ? 0 : traffic_.size()),
       jitter_key_(Rng::stream_key(options.seed, "jitter")) {
   CHECK(plan.network.places == plan.places.count(), "the network knows other places than the plan");
+  if (plan.network.wiring.topology) runtime_.wire(plan.network.wiring);
+  wire_network();
   for (const ClassPlan& planned : plan.classes) {
     depth_ = std::max(depth_, static_cast<std::uint32_t>(planned.path.size()));
     CHECK(planned.path.size() < 256, "a path of more than 255 steps");
@@ -65,10 +69,10 @@ RunFacts World<Runtime>::fly(RunLimits limits) {
   start_workloads();
   limits.until = Time() + plan_.lasts;
   limits.events_max = std::min(limits.events_max, plan_.events_max);
-  facts_.stopped = runtime_.kernel().run(limits);
+  facts_.stopped = runtime_.run(limits);
   facts_.ended = runtime_.now();
-  facts_.why_stopped = runtime_.kernel().why_stopped();
-  facts_.events = runtime_.kernel().events_fired();
+  facts_.why_stopped = runtime_.why_stopped();
+  facts_.events = runtime_.events_fired();
   if (facts_.stopped == StopReason::kUntil) close_books();
   return std::move(facts_);
 }

@@ -74,7 +74,7 @@ void World<Runtime>::take_sample(std::uint64_t number) {
   busy_before_ = std::move(busy);
   capacity_before_ = std::move(capacity);
   if (options_.meter != nullptr) {
-    const std::uint64_t fired = runtime_.kernel().events_fired();
+    const std::uint64_t fired = runtime_.events_fired();
     options_.meter->events += fired - events_metered_;
     options_.meter->samples += 1;
     events_metered_ = fired;
@@ -98,7 +98,8 @@ void World<Runtime>::close_books() {
       books.calls_counted += balancer.in_flight(member);
   for (std::uint32_t slot = 0; slot < attempts_.size(); ++slot)
     for (std::uint32_t step = 0; step < depth_; ++step)
-      if (attempts_[slot].state != AttemptState::kFree && call(slot, step).replica != kNobody)
+      if (attempts_[slot].state != AttemptState::kFree && call(slot, step).replica != kNobody &&
+          call(slot, step).balancer != kNobody)
         ++books.calls_open;
   books.torn_breakdowns = torn_breakdowns_;
   books.served_by_the_dead = served_by_the_dead_;
@@ -113,6 +114,7 @@ void World<Runtime>::close_books() {
         plan_.tiers[stations_[index].tier].station.discipline == Discipline::kProcessorSharing;
   }
   facts_.audits = audit(books);
+  if (pools_) facts_.wire.connections = pools_->totals();
 }
 
 }  // namespace windtunnel

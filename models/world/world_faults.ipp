@@ -39,7 +39,9 @@ void World<Runtime>::strike(std::uint64_t fault_and_unit) {
   facts_.recorder.fingerprints.faults.fold(fault_and_unit);
   facts_.recorder.fingerprints.faults.fold(static_cast<std::uint64_t>(runtime_.now().ns()));
   const FailureEffect& effect = planned.failure.effect;
+  if (planned.wire) strike_wire(fault_and_unit);
   for (const std::uint32_t replica : planned.units[unit]) {
+    if (planned.wire) break;
     if (effect.down)
       take_down(replica, effect.silent);
     else
@@ -76,7 +78,9 @@ void World<Runtime>::heal(std::uint64_t fault_and_unit) {
   facts_.recorder.fingerprints.faults.fold(~fault_and_unit);
   facts_.recorder.fingerprints.faults.fold(static_cast<std::uint64_t>(runtime_.now().ns()));
   const FailureEffect& effect = planned.failure.effect;
+  if (planned.wire) heal_wire(fault_and_unit);
   for (const std::uint32_t replica : planned.units[unit]) {
+    if (planned.wire) break;
     if (effect.down)
       bring_back(replica, effect.silent);
     else
@@ -106,6 +110,7 @@ void World<Runtime>::take_down(std::uint32_t index, bool silent) {
   }
   if (!was_up) return;
   up_count_changes(replica.tier, -1);
+  if (pools_) pools_->forget(index);
   fail_everything_at(index);
   health_changed(index);
 }
@@ -156,10 +161,14 @@ void World<Runtime>::fail_everything_at(std::uint32_t index) {
       if (waiting.replica != index || waiting.incarnation == replica.incarnation) continue;
       // The reset travels to the client; what the dead one had called goes on burning.
       Request& request = requests_[request_slot];
+      if (cut(replica.at.party, client_at(request.origin).party)) {
+        if (attempt.state == AttemptState::kLost) lose_attempt(slot);
+        break;
+      }
       if (attempt.traced) say(true, replica_name(index) + " dies while it waits for an answer");
       request.attempt = kNobody;
       attempt.request = kNobody;
-      const Duration latency = plan_.network.latency(replica.place, plan_.places.edge(request.origin));
+      const Duration latency = distance(replica.at, client_at(request.origin));
       runtime_.transfer(latency, event<&World::reset_reaches_client>(
                                      *this, (std::uint64_t{request.generation} << 32) | request_slot));
       if (attempt.state == AttemptState::kLost) lose_attempt(slot);

@@ -7,12 +7,12 @@
 namespace windtunnel {
 
 template <class Runtime>
-void World<Runtime>::dispatch(std::uint32_t slot, PlaceIndex caller) {
+void World<Runtime>::dispatch(std::uint32_t slot, Endpoint caller) {
   Attempt& attempt = attempts_[slot];
   const ClassPlan& planned = plan_.classes[attempt.request_class];
   const std::size_t at =
       (static_cast<std::size_t>(attempt.request_class) * depth_ + attempt.step) * plan_.places.count();
-  const std::uint32_t balancer_index = balancer_of_[at + caller];
+  const std::uint32_t balancer_index = balancer_of_[at + caller.place];
   Balancer& balancer = balancers_[balancer_index];
   const StepPlan& step = planned.path[attempt.step];
   const std::optional<std::uint32_t> member = balancer.pick(Question{runtime_.now(), key_of(attempt)});
@@ -34,37 +34,61 @@ void World<Runtime>::dispatch(std::uint32_t slot, PlaceIndex caller) {
   made.balancer = balancer_index;
   made.member = *member;
   made.incarnation = stations_[replica].incarnation;
-  made.caller_place = caller;
+  made.caller = caller;
   made.sent = runtime_.now();
   attempt.replica = replica;
   ++attempt.visits;
   const Bytes size = attempt.visits == 1 ? drawn_size(attempt, planned.request_size, 0)
                                          : Bytes(plan_.tiers[step.tier].call_bytes);
-  const Duration latency = cross(slot, caller, stations_[replica].place, size);
   if (attempt.traced) [[unlikely]]
-    say(true, place_name(caller) + " calls " + replica_name(replica) + ", " + text(latency) + " away");
-  if (latency == Duration()) return reaches_replica(slot);
-  runtime_.transfer(latency, event<&World::reaches_replica>(*this, slot));
+    say(true, place_name(caller.place) + " calls " + replica_name(replica) + ", " +
+                  text(distance(caller, stations_[replica].at)) + " away");
+  send<&World::reaches_replica>(slot, caller, stations_[replica].at, size);
 }
 
-// One crossing of the network: its latency, its bytes, and the time it adds to the attempt.
+// One crossing of the network. How long it takes shows when it ends, for others may share the way.
 template <class Runtime>
-Duration World<Runtime>::cross(std::uint32_t slot, PlaceIndex from, PlaceIndex to, Bytes size) {
-  const std::size_t pair = static_cast<std::size_t>(from) * plan_.network.places + to;
-  Duration latency = plan_.network.one_way[pair];
-  if (!plan_.network.jitter.empty()) {
-    Rng rng(jitter_key_, pair, jitter_counter_[pair]++ << 16);
-    latency += Duration::from_seconds(std::max(0.0, plan_.network.jitter[pair](rng)));
-  }
+template <auto Arrives>
+void World<Runtime>::send(std::uint32_t slot, Endpoint from, Endpoint to, Bytes size) {
+  Attempt& attempt = attempts_[slot];
+  const std::size_t pair = static_cast<std::size_t>(from.place) * plan_.network.places + to.place;
   traffic_[pair] += size.count();
-  parts(slot)[0] += latency.ns();
-  return latency;
+  attempt.departed = runtime_.now();
+  if (wire_mask_ != 0) [[unlikely]]
+    return send_on_wire(slot, from, to, size, Arrives == &World::answer_arrives);
+  const Duration above = plan_.network.jitter.empty() ? Duration() : jitter(pair);
+  if (plan_.network.wiring.topology) [[unlikely]] {
+    runtime_.transfer(from.node, to.node, size, mix64(attempt.number), above, event<Arrives>(*this, slot));
+    return;
+  }
+  const Duration latency = plan_.network.one_way[pair] + above;
+  if (latency == Duration()) return (this->*Arrives)(slot);
+  runtime_.transfer(latency, event<Arrives>(*this, slot));
+}
+
+// The random part of a message's latency, from the pair's own stream.
+template <class Runtime>
+Duration World<Runtime>::jitter(std::size_t pair) {
+  Rng rng(jitter_key_, pair, jitter_counter_[pair]++ << 16);
+  const Sampler& law = plan_.network.jitter[pair];
+  const double seconds = jitter_draws_.empty()
+                             ? law(rng)
+                             : jitter_draws_[pair](law, plan_.network.jitter_memory, runtime_.now(), rng);
+  return Duration::from_seconds(std::max(0.0, seconds));
+}
+
+// One way, were nobody else there.
+template <class Runtime>
+Duration World<Runtime>::distance(Endpoint from, Endpoint to) const {
+  if (plan_.network.wiring.topology) return plan_.network.wiring.topology->latency(from.node, to.node);
+  return plan_.network.latency(from.place, to.place);
 }
 
 template <class Runtime>
 void World<Runtime>::reaches_replica(std::uint64_t word) {
   const auto slot = static_cast<std::uint32_t>(word);
   Attempt& attempt = attempts_[slot];
+  parts(slot)[0] += (runtime_.now() - attempt.departed).ns();
   const Replica& replica = stations_[attempt.replica];
   if (!replica.up()) [[unlikely]] {
     if (replica.silenced > 0) {
@@ -104,7 +128,7 @@ void World<Runtime>::served(std::uint32_t slot) {
     return walk_on(slot);
   if (attempt.step + 1u >= planned.path.size()) return answer(slot);
   ++attempt.step;
-  dispatch(slot, stations_[attempt.replica].place);
+  dispatch(slot, stations_[attempt.replica].at);
 }
 
 template <class Runtime>
@@ -130,7 +154,7 @@ void World<Runtime>::walk_on(std::uint32_t slot) {
   if (tier == next.size()) return answer(slot);
   close_call(slot, 0, true);
   attempt.step = tier;
-  dispatch(slot, stations_[attempt.replica].place);
+  dispatch(slot, stations_[attempt.replica].at);
 }
 
 // The answer (or the error) leaves the replica of the present step for whoever called it.
@@ -146,22 +170,24 @@ void World<Runtime>::answer(std::uint32_t slot) {
     size = step == 0 ? drawn_size(attempt, planned.reply_size, 1)
                      : Bytes(plan_.tiers[planned.path[step].tier].answer_bytes);
   // A walk leaves from wherever it is: whoever sent it there is not waiting.
-  const PlaceIndex to = planned.walk ? plan_.places.edge(attempt.origin) : made.caller_place;
-  const Duration latency = cross(slot, stations_[made.replica].place, to, size);
-  if (latency == Duration()) return answer_arrives(slot);
-  runtime_.transfer(latency, event<&World::answer_arrives>(*this, slot));
+  const Endpoint to = planned.walk ? client_at(attempt.origin) : made.caller;
+  send<&World::answer_arrives>(slot, stations_[made.replica].at, to, size);
 }
 
 template <class Runtime>
 void World<Runtime>::answer_arrives(std::uint64_t word) {
   const auto slot = static_cast<std::uint32_t>(word);
   Attempt& attempt = attempts_[slot];
+  parts(slot)[0] += (runtime_.now() - attempt.departed).ns();
   const bool walks = plan_.classes[attempt.request_class].walk.has_value();
   const std::uint32_t step = walks ? 0 : attempt.step;
   close_call(slot, step, attempt.outcome == Outcome::kOk);
   if (step == 0) return back_at_client(slot);
   --attempt.step;
   const Call& waiting = call(slot, attempt.step);
+  // A datagram that came twice: whoever called has the first one's answer.
+  if (waiting.replica == kNobody) [[unlikely]]
+    return lose_attempt(slot);
   attempt.replica = waiting.replica;
   const Replica& caller = stations_[waiting.replica];
   if (caller.incarnation != waiting.incarnation || !caller.up()) [[unlikely]] {
@@ -176,7 +202,11 @@ template <class Runtime>
 void World<Runtime>::close_call(std::uint32_t slot, std::uint32_t step, bool ok) {
   Call& made = call(slot, step);
   if (made.replica == kNobody) return;
-  balancers_[made.balancer].finished(made.member, runtime_.now(), runtime_.now() - made.sent, ok);
+  if ((wire_mask_ & kWireConnections) != 0) [[unlikely]]
+    release_connection(slot, step);
+  // A datagram that came twice was nobody's choice.
+  if (made.balancer != kNobody) [[likely]]
+    balancers_[made.balancer].finished(made.member, runtime_.now(), runtime_.now() - made.sent, ok);
   made.replica = kNobody;
 }
 

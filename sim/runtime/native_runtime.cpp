@@ -19,6 +19,15 @@ Activity NativeRuntime::share(HostIndex host_index, Duration work, Event done) {
   return Activity{slot, running.generation};
 }
 
+Activity NativeRuntime::transfer(NodeIndex from, NodeIndex to, Bytes, std::uint64_t, Duration above,
+                                 Event delivered) {
+  CHECK(wiring_.sharing == Sharing::kNone, "links are shared in a way that this engine does not know");
+  const Duration latency = wiring_.topology->latency(from, to);
+  const double stretched_ns = static_cast<double>(latency.ns()) * wiring_.latency_factor;
+  kernel_.after(above + Duration::from_ns(static_cast<std::int64_t>(stretched_ns + 0.5)), delivered);
+  return Activity{};
+}
+
 void NativeRuntime::plan_shared(HostIndex host_index) {
   Host& host = hosts_[host_index];
   kernel_.cancel(host.shared->timer);

@@ -8,22 +8,17 @@
 
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "sim/base/check.hpp"
 #include "sim/base/time.hpp"
 #include "sim/kernel/kernel.hpp"
+#include "sim/runtime/activity.hpp"
 #include "sim/runtime/shared_host.hpp"
+#include "sim/topology/wiring.hpp"
 
 namespace windtunnel {
-
-using HostIndex = std::uint32_t;
-
-// A ticket for work in progress; a stale one is recognised, so aborting what has ended is harmless.
-struct Activity {
-  std::uint32_t slot = 0xffffffffu;
-  std::uint32_t generation = 0;
-};
 
 class NativeRuntime {
  public:
@@ -38,8 +33,20 @@ class NativeRuntime {
   Kernel& kernel() { return kernel_; }
   const Kernel& kernel() const { return kernel_; }
 
-  // A message between two places: delivered after the latency that the network model gave it.
+  StopReason run(const RunLimits& limits) { return kernel_.run(limits); }
+  std::string why_stopped() const { return kernel_.why_stopped(); }
+  std::uint64_t events_fired() const { return kernel_.events_fired(); }
+
+  // A message over a network that is a table of latencies: delivered after the latency, whoever else sends.
   void transfer(Duration latency, Event delivered) { kernel_.at(kernel_.now() + latency, delivered); }
+
+  // The network that carries what is sent between nodes; said once, before the run.
+  void wire(const Wiring& wiring) { wiring_ = wiring; }
+
+  // A message between two nodes of the topology. It enters the network after `above`: what was decided above
+  // the engine, such as jitter and connection set-up. `flow` picks among equal paths.
+  Activity transfer(NodeIndex from, NodeIndex to, Bytes size, std::uint64_t flow, Duration above,
+                    Event delivered);
 
   HostIndex add_host(std::int64_t cores) {
     hosts_.push_back(Host{.cores = cores, .speed = 1.0, .first = kNone, .shared = nullptr});
@@ -142,6 +149,7 @@ class NativeRuntime {
   void plan_shared(HostIndex host_index);
 
   Kernel kernel_;
+  Wiring wiring_;
   std::vector<Host> hosts_;
   std::vector<Running> running_;
   std::vector<std::uint32_t> free_;

@@ -97,15 +97,11 @@ std::optional<ConnectionPools::Grant> ConnectionPools::give_back(std::uint32_t i
   return std::nullopt;
 }
 
-std::optional<ConnectionPools::Grant> ConnectionPools::close(std::uint32_t index) {
+void ConnectionPools::doom(std::uint32_t index) {
   Connection& connection = connections_[index];
   CHECK(connection.open && connection.used > 0, "a connection is closed that nobody had");
-  const std::uint32_t pool_index = connection.pool;
-  std::erase(pools_[pool_index].free, index);
+  std::erase(pools_[connection.pool].free, index);
   connection.doomed = true;
-  if (--connection.used > 0) return std::nullopt;
-  put_away(index);
-  return next_in_line(pool_index);
 }
 
 std::optional<ConnectionPools::Grant> ConnectionPools::next_in_line(std::uint32_t index) {

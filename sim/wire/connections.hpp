@@ -48,8 +48,9 @@ class ConnectionPools {
   Grant take(std::uint32_t caller, std::uint32_t replica, std::uint32_t ticket, Time now);
   // The request is done with it. Whoever was first in line goes now.
   std::optional<Grant> give_back(std::uint32_t connection, Time now);
-  // It is closed under its user (a client that gave up, a reset): with more than one stream only by a reset.
-  std::optional<Grant> close(std::uint32_t connection);
+  // No new request takes it, and it is closed when its last user gives it back: a reset, or a client that
+  // gave up on its only request.
+  void doom(std::uint32_t connection);
   // Leaves the line; nothing when it stands in none.
   void leave(std::uint32_t caller, std::uint32_t replica, std::uint32_t ticket);
   // The replica died: no connection to it is used again.

@@ -44,15 +44,15 @@ std::size_t Sides::nodes_needed(SidesShape shape) {
   }
 }
 
-Sides Sides::draw(SidesShape shape, std::span<const std::vector<Endpoint>> nodes,
-                  std::span<const std::uint32_t> first, std::span<const Endpoint> others,
-                  std::size_t endpoints, Rng& rng) {
+Sides Sides::draw(SidesShape shape, std::span<const std::vector<Party>> nodes,
+                  std::span<const std::uint32_t> first, std::span<const Party> others, std::size_t parties,
+                  Rng& rng) {
   CHECK(nodes.size() >= nodes_needed(shape), "a partition of too few nodes for its shape");
   Sides sides;
   sides.shape_ = shape;
-  sides.side_.assign(endpoints, kNoSide);
+  sides.side_.assign(parties, kNoSide);
   const auto put = [&](std::uint32_t node, std::uint32_t side) {
-    for (const Endpoint endpoint : nodes[node]) sides.side_[endpoint] = side;
+    for (const Party party : nodes[node]) sides.side_[party] = side;
   };
   const std::vector<std::uint32_t> order = shuffled(nodes.size(), rng);
   if (shape == SidesShape::kMajoritiesRing) {
@@ -61,7 +61,7 @@ Sides Sides::draw(SidesShape shape, std::span<const std::vector<Endpoint>> nodes
     for (std::uint32_t position = 0; position < order.size(); ++position) put(order[position], position);
     return sides;
   }
-  for (const Endpoint endpoint : others) sides.side_[endpoint] = kSecondSide;
+  for (const Party party : others) sides.side_[party] = kSecondSide;
   const auto named = [&](std::uint32_t node) {
     return std::find(first.begin(), first.end(), node) != first.end();
   };
@@ -86,13 +86,13 @@ Sides Sides::draw(SidesShape shape, std::span<const std::vector<Endpoint>> nodes
   return sides;
 }
 
-Sides Sides::between(SidesShape shape, std::span<const Endpoint> first, std::span<const Endpoint> second,
-                     std::size_t endpoints) {
+Sides Sides::between(SidesShape shape, std::span<const Party> first, std::span<const Party> second,
+                     std::size_t parties) {
   Sides sides;
   sides.shape_ = shape;
-  sides.side_.assign(endpoints, kNoSide);
-  for (const Endpoint endpoint : second) sides.side_[endpoint] = kSecondSide;
-  for (const Endpoint endpoint : first) sides.side_[endpoint] = kFirstSide;
+  sides.side_.assign(parties, kNoSide);
+  for (const Party party : second) sides.side_[party] = kSecondSide;
+  for (const Party party : first) sides.side_[party] = kFirstSide;
   return sides;
 }
 

@@ -16,7 +16,7 @@ namespace windtunnel {
 
 // What a message leaves from or goes to: first all replicas, then all places (where clients enter, and where
 // the balancers of a zone stand).
-using Endpoint = std::uint32_t;
+using Party = std::uint32_t;
 
 enum class SidesShape : std::uint8_t {
   kHalves,            // the smaller half is the first side
@@ -28,23 +28,23 @@ enum class SidesShape : std::uint8_t {
   kOtherWay,          // what is sent to the first side is lost
 };
 
-// Sides of the endpoints. For a ring it is the position; kNoSide takes no part.
+// Sides of the parties. For a ring it is the position; kNoSide takes no part.
 inline constexpr std::uint32_t kFirstSide = 0, kSecondSide = 1, kBridgeSide = 2, kNoSide = 0xffffffffu;
 
 class Sides {
  public:
   // `first`: nodes that stand on the first side (are the bridge); drawn from `rng` when empty, as is the
   // order of a ring. `others` stand on the second side. At least `nodes_needed(shape)` nodes.
-  static Sides draw(SidesShape shape, std::span<const std::vector<Endpoint>> nodes,
-                    std::span<const std::uint32_t> first, std::span<const Endpoint> others,
-                    std::size_t endpoints, Rng& rng);
+  static Sides draw(SidesShape shape, std::span<const std::vector<Party>> nodes,
+                    std::span<const std::uint32_t> first, std::span<const Party> others, std::size_t parties,
+                    Rng& rng);
   // Two sets; whoever is in both is on the first side.
-  static Sides between(SidesShape shape, std::span<const Endpoint> first, std::span<const Endpoint> second,
-                       std::size_t endpoints);
+  static Sides between(SidesShape shape, std::span<const Party> first, std::span<const Party> second,
+                       std::size_t parties);
   static std::size_t nodes_needed(SidesShape shape);
 
   // A message from one to the other crosses what lies between the sides.
-  bool apart(Endpoint from, Endpoint to) const {
+  bool apart(Party from, Party to) const {
     const std::uint32_t a = side_[from], b = side_[to];
     if (a == kNoSide || b == kNoSide) return false;
     switch (shape_) {
@@ -60,13 +60,13 @@ class Sides {
     }
   }
   bool ring() const { return shape_ == SidesShape::kMajoritiesRing; }
-  std::uint32_t side(Endpoint endpoint) const { return side_[endpoint]; }
+  std::uint32_t side(Party party) const { return side_[party]; }
   const std::vector<std::uint32_t>& all() const { return side_; }
 
  private:
   SidesShape shape_ = SidesShape::kIsolate;
   std::uint32_t ring_ = 0, majority_ = 0;
-  std::vector<std::uint32_t> side_;  // by endpoint
+  std::vector<std::uint32_t> side_;  // by party
 };
 
 }  // namespace windtunnel

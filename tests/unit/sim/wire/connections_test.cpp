@@ -107,7 +107,8 @@ TEST(Connections, ClosedUnderTheirUserMakeRoomForAnother) {
   ConnectionPools pools(plan);
   const auto a = pools.take(0, 7, 1, Time());
   pools.take(0, 7, 2, Time());
-  const auto next = pools.close(a.connection);
+  pools.doom(a.connection);
+  const auto next = pools.give_back(a.connection, Time());
   ASSERT_TRUE(next);
   EXPECT_EQ(next->ticket, 2u);
   EXPECT_EQ(next->round_trips, 1);

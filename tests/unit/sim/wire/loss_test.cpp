@@ -31,13 +31,16 @@ Sent send(const LossLaw& law, std::int64_t messages, std::int64_t packets) {
 
 // 1% of 1,000,000: sd sqrt(1e6 x 0.01 x 0.99) = 99.5; 4.5 of it are a false alarm in 1e-5 seeds.
 TEST(Loss, OfBernoulliIsTheShareItSays) {
-  EXPECT_NEAR(static_cast<double>(send(LossLaw::bernoulli(Probability(0.01)), 1'000'000, 1).lost), 10'000, 4.5 * 99.5);
-  EXPECT_NEAR(static_cast<double>(send(LossLaw::bernoulli(Probability(0.01)), 10'000, 100).lost), 10'000, 4.5 * 99.5);
+  EXPECT_NEAR(static_cast<double>(send(LossLaw::bernoulli(Probability(0.01)), 1'000'000, 1).lost), 10'000,
+              4.5 * 99.5);
+  EXPECT_NEAR(static_cast<double>(send(LossLaw::bernoulli(Probability(0.01)), 10'000, 100).lost), 10'000,
+              4.5 * 99.5);
 }
 
 // A message of 10 packets is hit with 1 - 0.99^10 = 0.09562; sd of 100,000: 93.
 TEST(Loss, HitsAMessageByItsPackets) {
-  EXPECT_NEAR(static_cast<double>(send(LossLaw::bernoulli(Probability(0.01)), 100'000, 10).hit), 9'562, 4.5 * 93);
+  EXPECT_NEAR(static_cast<double>(send(LossLaw::bernoulli(Probability(0.01)), 100'000, 10).hit), 9'562,
+              4.5 * 93);
 }
 
 // Good to bad 0.01, bad to good 0.2: a share of 0.01 / 0.21 = 0.04762 in bursts of 1 / 0.2 = 5. Of 2,000,000
@@ -59,7 +62,8 @@ TEST(Loss, InBurstsHitsFewerMessagesThanTheSameShareSpread) {
   // A message of 20 is missed by all: it starts good (0.952) and stays (0.99^19): 0.787; spread: 0.9524^20 =
   // 0.377. The chain's messages depend on their neighbours, so the error is a few times the binomial 0.0013.
   EXPECT_NEAR(static_cast<double>(send(bursts, 100'000, 20).hit), 21'300, 1'000);
-  EXPECT_NEAR(static_cast<double>(send(LossLaw::bernoulli(Probability(0.01 / 0.21)), 100'000, 20).hit), 62'300, 4.5 * 153);
+  EXPECT_NEAR(static_cast<double>(send(LossLaw::bernoulli(Probability(0.01 / 0.21)), 100'000, 20).hit),
+              62'300, 4.5 * 153);
 }
 
 TEST(Loss, WithLossInBothStatesIsTheirMean) {

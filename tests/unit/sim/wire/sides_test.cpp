@@ -9,26 +9,26 @@ namespace windtunnel {
 namespace {
 
 // Nodes 0 .. count-1 for themselves, then a client that is no node.
-std::vector<std::vector<Endpoint>> nodes(std::uint32_t count) {
-  std::vector<std::vector<Endpoint>> each;
+std::vector<std::vector<Party>> nodes(std::uint32_t count) {
+  std::vector<std::vector<Party>> each;
   for (std::uint32_t i = 0; i < count; ++i) each.push_back({i});
   return each;
 }
 Sides drawn(SidesShape shape, std::uint32_t count, std::vector<std::uint32_t> first = {},
             std::uint64_t seed = 1) {
   Rng rng = Rng::stream(seed, "sides");
-  const std::vector<Endpoint> client = {count};
+  const std::vector<Party> client = {count};
   return Sides::draw(shape, nodes(count), first, client, count + 2, rng);
 }
 std::uint32_t on(const Sides& sides, std::uint32_t side, std::uint32_t count) {
   std::uint32_t found = 0;
-  for (Endpoint each = 0; each < count; ++each) found += sides.side(each) == side ? 1 : 0;
+  for (Party each = 0; each < count; ++each) found += sides.side(each) == side ? 1 : 0;
   return found;
 }
 // How many of the nodes a node hears, itself among them.
-std::uint32_t heard(const Sides& sides, Endpoint by, std::uint32_t count) {
+std::uint32_t heard(const Sides& sides, Party by, std::uint32_t count) {
   std::uint32_t found = 0;
-  for (Endpoint from = 0; from < count; ++from) found += sides.apart(from, by) ? 0 : 1;
+  for (Party from = 0; from < count; ++from) found += sides.apart(from, by) ? 0 : 1;
   return found;
 }
 
@@ -50,8 +50,8 @@ TEST(Sides, OfAMajorityAlwaysHaveOne) {
 TEST(Sides, AreSilentToEachOtherAndWholeWithin) {
   for (const SidesShape shape : {SidesShape::kHalves, SidesShape::kMajorityMinority, SidesShape::kIsolate}) {
     const Sides sides = drawn(shape, 5);
-    for (Endpoint a = 0; a < 5; ++a)
-      for (Endpoint b = 0; b < 5; ++b) EXPECT_EQ(sides.apart(a, b), sides.side(a) != sides.side(b));
+    for (Party a = 0; a < 5; ++a)
+      for (Party b = 0; b < 5; ++b) EXPECT_EQ(sides.apart(a, b), sides.side(a) != sides.side(b));
   }
 }
 
@@ -66,7 +66,7 @@ TEST(Sides, OfABridgeReachThroughIt) {
     const Sides sides = drawn(SidesShape::kBridge, count);
     EXPECT_EQ(on(sides, kBridgeSide, count), 1u);
     EXPECT_EQ(on(sides, kFirstSide, count), count / 2);
-    for (Endpoint a = 0; a < count; ++a) {
+    for (Party a = 0; a < count; ++a) {
       if (sides.side(a) == kBridgeSide) {
         EXPECT_EQ(heard(sides, a, count), count);
       } else {
@@ -79,12 +79,12 @@ TEST(Sides, OfABridgeReachThroughIt) {
 TEST(Sides, OfARingHearAMajorityAndNoTwoTheSame) {
   for (std::uint32_t count = 3; count < 10; ++count) {
     const Sides sides = drawn(SidesShape::kMajoritiesRing, count);
-    std::set<std::set<Endpoint>> majorities;
-    for (Endpoint by = 0; by < count; ++by) {
+    std::set<std::set<Party>> majorities;
+    for (Party by = 0; by < count; ++by) {
       EXPECT_EQ(heard(sides, by, count), count / 2 + 1) << count;
       EXPECT_FALSE(sides.apart(by, by));
-      std::set<Endpoint> from;
-      for (Endpoint each = 0; each < count; ++each)
+      std::set<Party> from;
+      for (Party each = 0; each < count; ++each)
         if (!sides.apart(each, by)) from.insert(each);
       majorities.insert(from);
     }
@@ -95,8 +95,8 @@ TEST(Sides, OfARingHearAMajorityAndNoTwoTheSame) {
 // Five in a ring hear their two neighbours, and those hear them.
 TEST(Sides, OfARingOfFiveHearEachOther) {
   const Sides sides = drawn(SidesShape::kMajoritiesRing, 5);
-  for (Endpoint a = 0; a < 5; ++a)
-    for (Endpoint b = 0; b < 5; ++b) EXPECT_EQ(sides.apart(a, b), sides.apart(b, a));
+  for (Party a = 0; a < 5; ++a)
+    for (Party b = 0; b < 5; ++b) EXPECT_EQ(sides.apart(a, b), sides.apart(b, a));
 }
 
 TEST(Sides, OfOneWayLoseWhatTheFirstSaysAndNotWhatItHears) {
@@ -123,7 +123,7 @@ TEST(Sides, PutOthersWithTheSecondAndLeaveTheRestAlone) {
 }
 
 TEST(Sides, MoveGroupsTogether) {
-  const std::vector<std::vector<Endpoint>> zones = {{0, 1, 2}, {3}, {4, 5}};
+  const std::vector<std::vector<Party>> zones = {{0, 1, 2}, {3}, {4, 5}};
   Rng rng = Rng::stream(1, "sides");
   const Sides sides = Sides::draw(SidesShape::kIsolate, zones, {}, {}, 6, rng);
   EXPECT_EQ(sides.side(0), sides.side(1));
@@ -136,14 +136,14 @@ TEST(Sides, AreDrawnFromTheStreamEachNodeAlike) {
   std::uint32_t alone[5] = {};
   for (std::uint64_t seed = 0; seed < 10'000; ++seed) {
     const Sides sides = drawn(SidesShape::kIsolate, 5, {}, seed);
-    for (Endpoint each = 0; each < 5; ++each) alone[each] += sides.side(each) == kFirstSide ? 1 : 0;
+    for (Party each = 0; each < 5; ++each) alone[each] += sides.side(each) == kFirstSide ? 1 : 0;
   }
   for (const std::uint32_t count : alone) EXPECT_NEAR(count, 2000, 4.5 * 40);
   EXPECT_EQ(drawn(SidesShape::kHalves, 9).all(), drawn(SidesShape::kHalves, 9).all());
 }
 
 TEST(Sides, BetweenTwoSetsLeaveEveryoneElseAlone) {
-  const std::vector<Endpoint> a = {0, 1}, b = {1, 2};
+  const std::vector<Party> a = {0, 1}, b = {1, 2};
   const Sides sides = Sides::between(SidesShape::kIsolate, a, b, 4);
   EXPECT_TRUE(sides.apart(0, 2));
   EXPECT_TRUE(sides.apart(2, 1)) << "who is in both stands on the first side";
