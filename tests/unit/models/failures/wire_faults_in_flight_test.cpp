@@ -1,4 +1,5 @@
-// Faults on a link in flight, each by its signature: what it does to times, to counts, and to whom it does not.
+// Faults on a link in flight, each by its signature: what it does to times, to counts, and to whom it does
+// not.
 #include <gtest/gtest.h>
 
 #include <set>
@@ -45,8 +46,8 @@ TEST(Delay, StrikesOnlyTheLinkToItsPeer) {
 }
 
 // One way only, 10 ms apart, correlated over 100 ms: e^-0.1 = 0.905 from one request to the next, which the
-// timeline of bins can not show; neighbours' latencies here are seen in the spread of means over a second: 100
-// draws are worth (1 - r) / (1 + r) of as many, so their variance is 20 times larger.
+// timeline of bins can not show; neighbours' latencies here are seen in the spread of means over a second:
+// 100 draws are worth (1 - r) / (1 + r) of as many, so their variance is 20 times larger.
 TEST(Delay, RemembersWhenItIsCorrelated) {
   const auto variance_of_seconds = [](const std::string& correlation) {
     const Flown flown = fly_once(link(
@@ -80,14 +81,16 @@ TEST(Loss, OfDatagramsIsForGood) {
   EXPECT_EQ(flown.facts.wire.vanished, flown.facts.wire.lost);
 }
 
-// By TCP it is delay: the k-th loss of a message in a row costs 200 ms x 2^(k-1), so a message of one packet is
-// late by sum p^k 200 ms 2^(k-1) = 200 ms p / (1 - 2p) = 25 ms at p = 0.1 on average; two of them 50 ms. A delay's
-// deviation is about 110 ms: the mean over 40,000 messages is good to 0.6 ms, twice.
+// By TCP it is delay: the k-th loss of a message in a row costs 200 ms x 2^(k-1), so a message of one packet
+// is late by sum p^k 200 ms 2^(k-1) = 200 ms p / (1 - 2p) = 25 ms at p = 0.1 on average; two of them 50 ms. A
+// delay's deviation is about 110 ms: the mean over 40,000 messages is good to 0.6 ms, twice.
 TEST(Loss, OverTcpIsDelay) {
   const Flown flown = fly_once(link(R"("kind": "loss", "loss": 0.1)"), {"workload.w.deadline=100 s"});
   EXPECT_EQ(timed_out(flown), 0);
   EXPECT_NEAR(flown.value("latency_mean"), 0.011 + 0.050, 4.5 * 0.0012);
-  EXPECT_EQ(flown.facts.wire.sent_again, flown.facts.wire.timeouts);
+  // But for those that still wait for their timer when the run ends.
+  EXPECT_GE(flown.facts.wire.timeouts, flown.facts.wire.sent_again);
+  EXPECT_LE(flown.facts.wire.timeouts, flown.facts.wire.sent_again + 20);
 }
 
 // 100 packets of reply: one lost, but not among the last three, comes again a round trip (10 ms) later. Each
@@ -113,10 +116,12 @@ TEST(Duplicate, IsServedTwiceByDatagramsAndNotByTcp) {
   const std::string twice = R"("kind": "duplicate", "probability": 0.2, "direction": "to")";
   const Flown datagrams = fly_once(link(twice), kDatagrams);
   EXPECT_NEAR(static_cast<double>(datagrams.totals(0).visits), 24'000, 4.5 * 57);
-  EXPECT_EQ(datagrams.totals(0).visits, 20'000 + datagrams.facts.wire.duplicated);
-  EXPECT_EQ(datagrams.requests().finished(), 20'000 - 1) << "each request still ends once";
+  // 19,999 are sent before the run ends, and the last is still on its way.
+  EXPECT_EQ(datagrams.requests().finished(), 19'998) << "each request still ends once";
+  EXPECT_NEAR(static_cast<double>(datagrams.totals(0).visits),
+              static_cast<double>(19'999 + datagrams.facts.wire.duplicated), 2);
   const Flown tcp = fly_once(link(twice));
-  EXPECT_EQ(tcp.totals(0).visits, 20'000);
+  EXPECT_EQ(tcp.totals(0).visits, 19'999);
   EXPECT_NEAR(tcp.value("latency_mean"), 0.011, 1e-9);
 }
 
@@ -124,7 +129,8 @@ TEST(Duplicate, GoesOnThroughTheTiersBehind) {
   const Flown flown = fly_once(link(R"("kind": "duplicate", "probability": 0.2, "direction": "to")"),
                                {R"(network.transport.protocol=datagrams)", R"(workload.w.path=["t", "u"])",
                                 R"(tiers.u={"replicas": 1, "cores": 1000, "service": "1 ms"})"});
-  EXPECT_EQ(flown.totals(1).visits, flown.totals(0).visits) << "the server can not tell the copy";
+  EXPECT_NEAR(static_cast<double>(flown.totals(1).visits), static_cast<double>(flown.totals(0).visits), 2)
+      << "the server can not tell the copy";
   EXPECT_GT(flown.totals(1).visits, 23'000);
   EXPECT_EQ(timed_out(flown), 0);
 }
@@ -137,7 +143,8 @@ TEST(Corrupt, IsLossWithACount) {
 
 // Half of the requests are held back 15 ms: those behind by 10 ms pass them.
 TEST(Reorder, LetsLaterOnesPass) {
-  const Flown flown = fly_once(link(R"("kind": "reorder", "probability": 0.5, "by": "15 ms", "direction": "to")"));
+  const Flown flown =
+      fly_once(link(R"("kind": "reorder", "probability": 0.5, "by": "15 ms", "direction": "to")"));
   EXPECT_NEAR(static_cast<double>(flown.facts.wire.reordered), 10'000, 4.5 * 71);
   EXPECT_NEAR(flown.value("latency_mean"), 0.011 + 0.0075, 4.5 * 0.00006);
 }
@@ -184,11 +191,11 @@ TEST(Clogging, StrikesEachForItselfByItsOwnLuck) {
 // Cut and whole a second each: half of what is sent as datagrams is lost, whichever way it goes. 100 rounds.
 TEST(Flapping, CutsByTurns) {
   const std::string flaps = R"("kind": "flapping", "direction": "to", "cut": "1 s", "whole": "1 s")";
-  EXPECT_NEAR(static_cast<double>(timed_out(fly_once(link(flaps), kDatagrams))), 10'000, 101);
+  EXPECT_NEAR(static_cast<double>(timed_out(fly_once(link(flaps), kDatagrams))), 9'800, 99);
   // TCP tries again after 0.2, 0.6 and 1.4 s: what was sent at x into the cut arrives with the first of them
-  // that is past its end, or in the next cut's turn not at all. x in [0.8, 1) 200 ms, [0.4, 0.8) 600 ms; before
-  // 1.4 s (x + 1.4 < 2 is whole). So nobody waits longer than 1.4 s and the mean delay of half of them is
-  // 0.2 x 0.2 + 0.4 x 0.6 + 0.4 x 1.4 = 0.84 s.
+  // that is past its end, or in the next cut's turn not at all. x in [0.8, 1) 200 ms, [0.4, 0.8) 600 ms;
+  // before 1.4 s (x + 1.4 < 2 is whole). So nobody waits longer than 1.4 s and the mean delay of half of them
+  // is 0.2 x 0.2 + 0.4 x 0.6 + 0.4 x 1.4 = 0.84 s.
   const Flown tcp = fly_once(link(flaps));
   EXPECT_EQ(timed_out(tcp), 0);
   EXPECT_NEAR(tcp.value("latency_mean"), 0.011 + 0.42, 0.01);
@@ -205,7 +212,8 @@ TEST(Faults, OnTheWireOverlap) {
 
 TEST(Faults, OnTheWireAreTheSameForTheSameSeed) {
   const auto print = [](std::uint64_t seed) {
-    return fly_once(link(R"("kind": "loss", "loss": 0.1)"), {}, seed).facts.recorder.fingerprints.metrics.value();
+    return fly_once(link(R"("kind": "loss", "loss": 0.1)"), {}, seed)
+        .facts.recorder.fingerprints.metrics.value();
   };
   EXPECT_EQ(print(3), print(3));
   EXPECT_NE(print(3), print(4));
