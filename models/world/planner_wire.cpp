@@ -19,13 +19,13 @@ std::optional<Planner::Ends> Planner::resolve(const TargetFields& target, const 
   if (target.region) ends.region = region_named(*target.region);
   if (target.zone) {
     ends.zone = zone_named(*target.zone);
-    if (!ends.zone)
+    if (!ends.zone && places_known_)
       problem(path + ".zone", "WT011", "\"" + *target.zone + "\"", "a region/zone of `places`", *target.zone,
               plan.places.zones);
   }
   if (target.tier) {
     ends.tier = tier_named(*target.tier);
-    if (!ends.tier)
+    if (!ends.tier && read_.listed("tiers"))
       problem(path + ".tier", "WT011", "\"" + *target.tier + "\"", "a tier that is enabled", *target.tier,
               tier_names());
   }
@@ -36,7 +36,7 @@ std::optional<Planner::Ends> Planner::resolve(const TargetFields& target, const 
         known.push_back(each.name + "-" + std::to_string(i + 1));
         if (known.back() == *target.replica) ends.replica = each.replicas[i];
       }
-    if (!ends.replica)
+    if (!ends.replica && all_placed())
       problem(path + ".replica", "WT011", "\"" + *target.replica + "\"", "a replica, as tier-number",
               *target.replica, known);
   }
@@ -85,6 +85,7 @@ std::vector<Party> Planner::parties_of(const EndFields& fields, const std::strin
 void Planner::plan_wire_fault(FaultPlan& fault, const FailureParts& parts, const std::string& path) {
   const WireFailure& wire = *parts.wire;
   WireFaultPlan& planned = fault.wire.emplace();
+  if (fault.units.empty()) return;  // its target was complained of
   planned.effect = wire.effect;
   planned.cuts = wire.cuts;
   planned.clogs = wire.clogs;
@@ -128,6 +129,7 @@ void Planner::plan_partition(WireFaultPlan& planned, const FailureParts& parts, 
               nodes.end());
   const std::size_t needed = Sides::nodes_needed(wire.shape);
   if (nodes.size() < needed) {
+    if (!all_placed()) return;
     problem(path + ".shape", "WT030", "a partition of " + nodes_in_words(nodes.size()),
             "at least " + nodes_in_words(needed) + " for this shape: replicas, zones or regions, by `by`");
     return;
@@ -145,7 +147,7 @@ void Planner::plan_partition(WireFaultPlan& planned, const FailureParts& parts, 
             return std::find(named.begin(), named.end(), party) != named.end();
           }))
         planned.first.push_back(node);
-    if (planned.first.empty())
+    if (planned.first.empty() && all_placed())
       problem(path + ".side", "WT030", "a side where no node stands", "a node that is split");
     else if (wire.shape == SidesShape::kBridge && planned.first.size() > 1)
       problem(path + ".side", "WT030", "a bridge of " + nodes_in_words(planned.first.size()), "one node");
