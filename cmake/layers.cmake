@@ -9,7 +9,7 @@ set(windtunnel_layers
   "sim/kernel|sim/base|"
   "sim/wire|sim/base|"
   "sim/machine|sim/base|"
-  "sim/topology|sim/base|"
+  "sim/topology|sim/base sim/wire|"
   "sim/stats|sim/base|Eigen3::Eigen"
   "sim/observe|sim/base sim/stats|"
   "sim/runtime|sim/base sim/kernel sim/wire sim/machine sim/topology sim/observe|"

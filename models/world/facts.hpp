@@ -37,6 +37,7 @@ struct WireTotals {
   std::int64_t packets = 0;     // sent, those sent again among them
   std::int64_t lost = 0;        // packets; the corrupted ones among them
   std::int64_t corrupted = 0;   // packets that a checksum found out
+  std::int64_t dropped = 0;     // packets, by full queues; among the lost
   std::int64_t cut = 0;         // messages that a partition swallowed, each time they were sent
   std::int64_t sent_again = 0;  // packets, by TCP
   std::int64_t timeouts = 0;    // of TCP's timer

@@ -125,6 +125,7 @@ class World {
     std::int64_t packets = 0;  // still to arrive
     std::int64_t tries = 0;    // time-outs so far
     Duration timeout;          // the next one; zero before the first
+    Time launched;             // into a network with queues
     std::uint32_t connection = kNoConnection;
     std::uint32_t next = kNobody;  // behind it on its connection, in its direction
     Timer timer;
@@ -150,7 +151,7 @@ class World {
     std::uint32_t first[2] = {kNobody, kNobody};
     std::uint32_t last[2] = {kNobody, kNobody};
   };
-  static constexpr std::uint32_t kWireAlways = 1, kWireConnections = 2, kWireFaults = 4;
+  static constexpr std::uint32_t kWireAlways = 1, kWireConnections = 2, kWireFaults = 4, kWireQueues = 8;
   void wire_network();
   Carried& carried(std::uint32_t slot);
   void send_on_wire(std::uint32_t slot, Endpoint from, Endpoint to, Bytes size, bool is_answer);
@@ -160,9 +161,10 @@ class World {
   void begin_sending(std::uint32_t slot);
   void transmit(std::uint64_t slot);
   Verdict judge(const Carried& message, std::int64_t packets);
-  void time_out(std::uint32_t slot);
+  void time_out(std::uint32_t slot, Duration ago = Duration());
   void launch(std::uint32_t slot, Duration above);
   void wire_delivers(std::uint64_t slot);
+  void wire_drops(std::uint64_t slot);
   void deliver(std::uint32_t slot);
   void vanish(std::uint32_t slot);
   void reset(std::uint32_t slot);

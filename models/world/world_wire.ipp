@@ -19,6 +19,7 @@ void World<Runtime>::wire_network() {
     conditions_.emplace(wire.effect, Rng::stream_key(options_.seed, "wire"), pairs);
     wire_mask_ |= kWireAlways;
   }
+  if (plan_.network.wiring.sharing == Sharing::kQueues) wire_mask_ |= kWireQueues;
   if (wire.connections) {
     pools_.emplace(*wire.connections);
     wire_mask_ |= kWireConnections;
@@ -202,9 +203,10 @@ Verdict World<Runtime>::judge(const Carried& message, std::int64_t packets) {
   return verdict;
 }
 
-// TCP's timer: again after it, twice as long each time, until the connection is given up.
+// TCP's timer: again after it, twice as long each time, until the connection is given up. It has run since
+// the packets were sent.
 template <class Runtime>
-void World<Runtime>::time_out(std::uint32_t slot) {
+void World<Runtime>::time_out(std::uint32_t slot, Duration ago) {
   Carried& message = carried_[slot];
   const TransportPlan& transport = plan_.network.wire.transport;
   const bool opens = message.stage == Carried::Stage::kOpening;
@@ -217,9 +219,10 @@ void World<Runtime>::time_out(std::uint32_t slot) {
         opens ? transport.timeout_opening : first_timeout(transport, round_trip(message.from, message.to));
   if (attempts_[slot].traced)
     say(true, std::string(opens ? "the connection does not open" : "packets are lost") + ": again in " +
-                  text(message.timeout));
-  message.timer = runtime_.after(message.timeout, opens ? event<&World::open_connection>(*this, slot)
-                                                        : event<&World::transmit>(*this, slot));
+                  text(std::max(Duration(), message.timeout - ago)));
+  const Duration left = std::max(Duration(), message.timeout - ago);
+  message.timer = runtime_.after(
+      left, opens ? event<&World::open_connection>(*this, slot) : event<&World::transmit>(*this, slot));
 }
 
 // Nothing stands in its way any more: the engine carries it.
@@ -231,8 +234,15 @@ void World<Runtime>::launch(std::uint32_t slot, Duration above) {
       static_cast<std::size_t>(message.from.place) * plan_.network.places + message.to.place;
   if (!plan_.network.jitter.empty()) above += jitter(pair);
   if (plan_.network.wiring.topology) {
-    runtime_.transfer(message.from.node, message.to.node, message.size, mix64(attempts_[slot].number), above,
-                      event<&World::wire_delivers>(*this, slot));
+    const Bytes size = std::min(message.size, Bytes(message.packets * kPacketBytes));
+    const std::uint64_t flow = mix64(attempts_[slot].number);
+    message.launched = runtime_.now();
+    if constexpr (requires { runtime_.losses(); })
+      runtime_.transfer(message.from.node, message.to.node, size, flow, above,
+                        event<&World::wire_delivers>(*this, slot), event<&World::wire_drops>(*this, slot));
+    else
+      runtime_.transfer(message.from.node, message.to.node, size, flow, above,
+                        event<&World::wire_delivers>(*this, slot));
     return;
   }
   const Duration latency = plan_.network.one_way[pair] + above;
@@ -258,6 +268,26 @@ void World<Runtime>::wire_delivers(std::uint64_t word) {
     order.first[way] = carried_[first].next;
     if (order.first[way] == kNobody) order.last[way] = kNobody;
     deliver(first);
+  }
+}
+
+// Queues on the way were full: the engine tells what is missing, and the transport's rules say what that
+// means.
+template <class Runtime>
+void World<Runtime>::wire_drops(std::uint64_t word) {
+  if constexpr (requires { runtime_.losses(); }) {
+    const auto slot = static_cast<std::uint32_t>(word);
+    Carried& message = carried_[slot];
+    const Losses losses = runtime_.losses();
+    facts_.wire.lost += losses.lost;
+    facts_.wire.dropped += losses.lost;
+    message.packets = losses.lost;
+    message.stage = Carried::Stage::kSending;
+    if (!plan_.network.wire.transport.reliable) return vanish(slot);
+    if (fate_of(losses) == FlightFate::kTimesOut) return time_out(slot, runtime_.now() - message.launched);
+    // Their acknowledgements tell of it one way later.
+    facts_.wire.sent_again += losses.lost;
+    message.timer = runtime_.after(distance(message.to, message.from), event<&World::transmit>(*this, slot));
   }
 }
 

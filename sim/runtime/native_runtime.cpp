@@ -28,21 +28,31 @@ Activity NativeRuntime::share(HostIndex host_index, Duration work, Event done) {
   return Activity{slot, running.generation};
 }
 
-<<<<<<< HEAD
-Activity NativeRuntime::transfer(NodeIndex from, NodeIndex to, Bytes, std::uint64_t, Duration above,
-                                 Event delivered) {
+Activity NativeRuntime::transfer(NodeIndex from, NodeIndex to, Bytes size, std::uint64_t flow, Duration above,
+                                 Event delivered, Event lost) {
+  if (wiring_.sharing != Sharing::kQueues) return transfer(from, to, size, flow, above, delivered);
+  links_->transfer(from, to, size, flow, above, delivered, lost);
+  return Activity{};
+}
+
+Activity NativeRuntime::transfer(NodeIndex from, NodeIndex to, [[maybe_unused]] Bytes size,
+                                 [[maybe_unused]] std::uint64_t flow, Duration above, Event delivered) {
+  if (wiring_.sharing == Sharing::kQueues) {
+    links_->transfer(from, to, size, flow, above, delivered, Event{});
+    return Activity{};
+  }
   CHECK(wiring_.sharing == Sharing::kNone, "links are shared in a way that this engine does not know");
   const Duration latency = wiring_.topology->latency(from, to);
   const double stretched_ns = static_cast<double>(latency.ns()) * wiring_.latency_factor;
   kernel_.after(above + Duration::from_ns(static_cast<std::int64_t>(stretched_ns + 0.5)), delivered);
   return Activity{};
-=======
+}
+
 void NativeRuntime::add_piece(SharedCores& shared, std::uint32_t slot) {
   Running& running = running_[slot];
   const Duration piece = std::min(running.left, kPieceMax);
   running.left -= piece;
   running.ticket = shared.works.add(now(), piece, slot);
->>>>>>> close
 }
 
 void NativeRuntime::plan_shared(HostIndex host_index) {

@@ -15,6 +15,7 @@
 #include "sim/base/time.hpp"
 #include "sim/kernel/kernel.hpp"
 #include "sim/runtime/activity.hpp"
+#include "sim/runtime/link_network.hpp"
 #include "sim/runtime/processor_sharing.hpp"
 #include "sim/topology/wiring.hpp"
 
@@ -41,12 +42,20 @@ class NativeRuntime {
   void transfer(Duration latency, Event delivered) { kernel_.at(kernel_.now() + latency, delivered); }
 
   // The network that carries what is sent between nodes; said once, before the run.
-  void wire(const Wiring& wiring) { wiring_ = wiring; }
+  void wire(const Wiring& wiring) {
+    wiring_ = wiring;
+    if (wiring.sharing == Sharing::kQueues) links_ = std::make_unique<LinkNetwork>(kernel_, wiring);
+  }
 
   // A message between two nodes of the topology. It enters the network after `above`: what was decided above
   // the engine, such as jitter and connection set-up. `flow` picks among equal paths.
   Activity transfer(NodeIndex from, NodeIndex to, Bytes size, std::uint64_t flow, Duration above,
                     Event delivered);
+  // The same over links with queues (Sharing::kQueues), where packets may be dropped: `lost` then fires instead
+  // of `delivered`, and losses() says how many are missing.
+  Activity transfer(NodeIndex from, NodeIndex to, Bytes size, std::uint64_t flow, Duration above,
+                    Event delivered, Event lost);
+  const Losses& losses() const { return links_->losses(); }
 
   HostIndex add_host(std::int64_t cores) {
     hosts_.push_back(Host{.cores = cores, .speed = 1.0, .first = kNone, .shared = nullptr});
@@ -158,6 +167,7 @@ class NativeRuntime {
 
   Kernel kernel_;
   Wiring wiring_;
+  std::unique_ptr<LinkNetwork> links_;
   std::vector<Host> hosts_;
   std::vector<Running> running_;
   std::vector<std::uint32_t> free_;

@@ -30,6 +30,7 @@ struct QueuedPacket {
   std::uint32_t message = 0;
   std::int32_t bytes = 0;
   std::uint32_t hop = 0;  // for its owner: how far it has come
+  bool last = false;      // for its owner: of its message
   Time came;
 };
 
