@@ -22,6 +22,7 @@ build|libfmt-dev|header:fmt/core.h
 build|libsqlite3-dev|header:sqlite3.h
 build|zlib1g-dev|header:zlib.h
 test|libgtest-dev|header:gtest/gtest.h
+test|libsimgrid-dev|header:simgrid/s4u.hpp
 bench|libbenchmark-dev|header:benchmark/benchmark.h
 bench|libsimgrid-dev|header:simgrid/s4u.hpp
 bench|libns3-dev|path:/usr/include/ns3*/core-module.h,/usr/include/ns3*/ns3/core-module.h

@@ -22,8 +22,9 @@ void FailureCommon::describe_when(Schema& schema) {
 
 void FailureCommon::check(Checker& checker) const {
   check_when(checker);
-  if (!target.region && !target.zone && !target.tier && !target.replica)
-    checker.problem("target", "WT014", "a target that names nobody", "one of: region, replica, tier, zone");
+  if (!target.region && !target.zone && !target.rack && !target.tier && !target.replica)
+    checker.problem("target", "WT014", "a target that names nobody",
+                    "one of: rack, region, replica, tier, zone");
 }
 
 void FailureCommon::check_when(Checker& checker) const {

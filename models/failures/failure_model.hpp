@@ -18,11 +18,12 @@ namespace windtunnel {
 // Whom a fault strikes. Several keys narrow each other: {"zone": ..., "tier": ...} is that tier's replicas in
 // that zone.
 struct TargetFields {
-  std::optional<std::string> region, zone, tier, replica;
+  std::optional<std::string> region, zone, rack, tier, replica;
 
   void describe(Schema& schema) {
     schema.field("region", region, "All in this region.", Ref{"places.regions"});
     schema.field("zone", zone, "All in this zone, as region/zone.");
+    schema.field("rack", rack, "All in this rack, as region/zone/rack.");
     schema.field("tier", tier, "The replicas of this tier.", Ref{"tiers"});
     schema.field("replica", replica, "One replica, as tier-number, counted from 1: \"app-2\".");
   }
@@ -36,7 +37,7 @@ struct EndFields : TargetFields {
     TargetFields::describe(schema);
     schema.field("clients", clients, "The clients of this region.", Ref{"places.regions"});
   }
-  bool names_nobody() const { return !region && !zone && !tier && !replica && !clients; }
+  bool names_nobody() const { return !region && !zone && !rack && !tier && !replica && !clients; }
 };
 
 struct FailureCommon {
@@ -52,8 +53,8 @@ struct FailureCommon {
   void check_when(Checker& checker) const;
 };
 
-// What strikes at once: each replica for itself, all of a zone or a region, or the whole target.
-enum class Together { kReplica, kZone, kRegion, kAll };
+// What strikes at once: each replica for itself, all of a rack, a zone or a region, or the whole target.
+enum class Together { kReplica, kRack, kZone, kRegion, kAll };
 
 // What a fault does to messages, and between whom (wire_failure.hpp, partition.cpp).
 struct WireFailure {
@@ -81,6 +82,7 @@ struct FailureModel {
 };
 
 Entry<FailureModel> crash();
+Entry<FailureModel> rack_outage();
 Entry<FailureModel> zone_outage();
 Entry<FailureModel> region_outage();
 Entry<FailureModel> slow_node();

@@ -45,7 +45,7 @@ struct PartitionFields : FailureCommon {
       checker.problem("side", "WT013", "a side of a ring", "no `side`: a ring has none");
     else if (side->names_nobody())
       checker.problem("side", "WT014", "a side that names nobody",
-                      "one of: clients, region, replica, tier, zone");
+                      "one of: clients, rack, region, replica, tier, zone");
   }
 };
 

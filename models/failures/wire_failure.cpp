@@ -15,7 +15,7 @@ void LinkFailure::check(Checker& checker) const {
   FailureCommon::check(checker);
   if (peer && peer->names_nobody())
     checker.problem("peer", "WT014", "a peer that names nobody",
-                    "one of: clients, region, replica, tier, zone");
+                    "one of: clients, rack, region, replica, tier, zone");
 }
 
 FailureParts LinkFailure::parts() const {

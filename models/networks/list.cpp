@@ -9,6 +9,9 @@ void add_networks(Catalog& catalog) {
   catalog.add(wired(constant_network()));
   catalog.add(wired(jittered_network()));
   catalog.add(wired(regions_network()));
+  catalog.add(wired_with_jitter(routed_network()));
+  catalog.add(wired_with_jitter(flow_network()));
+  catalog.add(wired_with_jitter(message_network()));
 }
 
 void add_losses(Catalog& catalog) {

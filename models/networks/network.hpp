@@ -7,9 +7,12 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <vector>
 
+#include "models/energy/power.hpp"
+#include "models/topologies/fabric.hpp"
 #include "sim/base/samplers.hpp"
 #include "sim/base/time.hpp"
 #include "sim/topology/wiring.hpp"
@@ -28,6 +31,13 @@ struct WirePlan {
   bool nothing() const { return effect.nothing() && !connections; }
 };
 
+// What a scenario says of the sharing of links; the rest is the engine's preset (models/engines/engine.hpp).
+struct FlowChoices {
+  std::optional<FlowWeights> weights;
+  std::optional<double> latency_factor;
+  std::optional<double> bandwidth_factor;
+};
+
 struct NetworkPlan {
   std::uint32_t places = 0;
   std::vector<Duration> one_way;  // [from * places + to]
@@ -35,6 +45,9 @@ struct NetworkPlan {
   Wiring wiring;
   Duration jitter_memory;  // its correlation time; zero: each message anew
   WirePlan wire;
+  FlowChoices flow_choices;
+  std::optional<LinkPower> link_power;   // of each link, where the scenario says
+  std::shared_ptr<const Fabric> fabric;  // what wiring.topology is made of, for whoever seats and draws
 
   Duration latency(std::uint32_t from, std::uint32_t to) const {
     return one_way[static_cast<std::size_t>(from) * places + to];

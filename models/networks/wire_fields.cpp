@@ -7,9 +7,12 @@ namespace {
 // A network's own fields and those of the wire, as one object of the file.
 class WiredFields final : public AnyFields {
  public:
-  explicit WiredFields(std::unique_ptr<AnyFields> held) : own(std::move(held)) {}
+  WiredFields(std::unique_ptr<AnyFields> held, bool with_jitter) : own(std::move(held)) {
+    if (with_jitter) jitter.emplace();
+  }
   void describe(Schema& schema) override {
     own->describe(schema);
+    if (jitter) schema.part(*jitter);
     schema.part(wire);
   }
   void check(Checker& checker) const override {
@@ -17,14 +20,36 @@ class WiredFields final : public AnyFields {
     wire.check(checker);
   }
   std::unique_ptr<AnyFields> clone() const override {
-    auto copy = std::make_unique<WiredFields>(own->clone());
+    auto copy = std::make_unique<WiredFields>(own->clone(), false);
+    copy->jitter = jitter;
     copy->wire = wire;
     return copy;
   }
 
   std::unique_ptr<AnyFields> own;
+  std::optional<JitterFields> jitter;
   WireFields wire;
 };
+
+Entry<NetworkModel> wrap(const Entry<NetworkModel>& network, bool with_jitter) {
+  Entry<NetworkModel> wrapped = network;
+  wrapped.fields = [fields = network.fields, with_jitter] {
+    return std::make_unique<WiredFields>(fields(), with_jitter);
+  };
+  wrapped.make = [make = network.make](const AnyFields& fields, const Places& places,
+                                       const Complain& complain) {
+    const auto* both = dynamic_cast<const WiredFields*>(&fields);
+    CHECK(both != nullptr, "the fields given belong to another entry");
+    NetworkPlan plan = make(*both->own, places, complain);
+    if (both->jitter && both->jitter->jitter) {
+      plan.jitter.assign(plan.one_way.size(), both->jitter->jitter->make());
+      plan.jitter_memory = both->jitter->jitter_correlation;
+    }
+    plan.wire = both->wire.make();
+    return plan;
+  };
+  return wrapped;
+}
 
 }  // namespace
 
@@ -127,18 +152,15 @@ WirePlan WireFields::make() const {
   return plan;
 }
 
-Entry<NetworkModel> wired(const Entry<NetworkModel>& network) {
-  Entry<NetworkModel> wrapped = network;
-  wrapped.fields = [fields = network.fields] { return std::make_unique<WiredFields>(fields()); };
-  wrapped.make = [make = network.make](const AnyFields& fields, const Places& places,
-                                       const Complain& complain) {
-    const auto* both = dynamic_cast<const WiredFields*>(&fields);
-    CHECK(both != nullptr, "the fields given belong to another entry");
-    NetworkPlan plan = make(*both->own, places, complain);
-    plan.wire = both->wire.make();
-    return plan;
-  };
-  return wrapped;
+void JitterFields::describe(Schema& schema) {
+  schema.field("jitter", jitter, "Added to each message, one way; draws below zero count as zero.");
+  schema.field("jitter_correlation", jitter_correlation,
+               "How long jitter remembers: messages of a pair this far apart are correlated by 1/e (0.37); "
+               "0 s draws each anew.",
+               AtLeast{Duration()});
 }
+
+Entry<NetworkModel> wired(const Entry<NetworkModel>& network) { return wrap(network, false); }
+Entry<NetworkModel> wired_with_jitter(const Entry<NetworkModel>& network) { return wrap(network, true); }
 
 }  // namespace windtunnel

@@ -74,7 +74,16 @@ struct WireFields {
   WirePlan make() const;
 };
 
-// A network with these fields beside its own.
+// Jitter, for networks that do not have it among their own fields.
+struct JitterFields {
+  std::optional<Choice<Distribution>> jitter;
+  Duration jitter_correlation;
+
+  void describe(Schema& schema);
+};
+
+// A network with these fields beside its own, and with jitter.
 Entry<NetworkModel> wired(const Entry<NetworkModel>& network);
+Entry<NetworkModel> wired_with_jitter(const Entry<NetworkModel>& network);
 
 }  // namespace windtunnel

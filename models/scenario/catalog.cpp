@@ -48,6 +48,7 @@ Catalog builtin_catalog() {
   Catalog catalog;
   add_engines(catalog);
   add_distributions(catalog);
+  add_topologies(catalog);
   add_networks(catalog);
   add_losses(catalog);
   add_rates(catalog);

@@ -14,6 +14,7 @@
 
 #include "models/costs/costs.hpp"
 #include "models/distributions/distribution.hpp"
+#include "models/energy/power.hpp"
 #include "models/engines/engine.hpp"
 #include "models/expect/expect_fields.hpp"
 #include "models/failures/failure_model.hpp"
@@ -21,6 +22,7 @@
 #include "models/networks/network_model.hpp"
 #include "models/nodes/station.hpp"
 #include "models/replication/replication.hpp"
+#include "models/topologies/topology_model.hpp"
 #include "models/workloads/workload_model.hpp"
 #include "sim/config/schema.hpp"
 
@@ -38,17 +40,27 @@ struct RunFields {
   void check(Checker& checker) const;
 };
 
+// The zones of a region: their names, or each with the names of its racks.
+using ZonesField = Either<std::vector<std::string>, MapOf<std::vector<std::string>, PlacePartKey>>;
+
 struct PlacesFields {
   std::string provider = "any";
-  Map<std::vector<std::string>> regions;
+  Map<ZonesField> regions;
 
   void describe(Schema& schema);
 };
 
-enum class Spread { kZones, kFirstZone };
+enum class Spread { kZones, kRacks, kFirstZone, kFirstRack };
 constexpr auto enum_names(Spread) {
-  return std::array{EnumName{"zones", Spread::kZones, "One after the other over the region's zones."},
-                    EnumName{"first_zone", Spread::kFirstZone, "All in the region's first zone."}};
+  return std::array{
+      EnumName{"zones", Spread::kZones,
+               "One after the other over the region's zones, in each over its racks: zones get even shares."},
+      EnumName{"racks", Spread::kRacks,
+               "One after the other over all the region's racks, taking zones by turns: racks get even "
+               "shares; a zone without racks is one."},
+      EnumName{"first_zone", Spread::kFirstZone, "All in the region's first zone, over its racks."},
+      EnumName{"first_rack", Spread::kFirstRack,
+               "All in the first rack of the region's first zone, as nobody should."}};
 }
 
 struct EachRegionFields {
@@ -129,6 +141,7 @@ struct TierFields {
   Bytes request = Bytes(1024);
   Bytes reply = Bytes(4096);
   std::optional<Choice<ReplicationModel>> replication;
+  std::optional<PowerFields> power;
 
   void describe(Schema& schema);
   void check(Checker& checker) const;

@@ -12,11 +12,12 @@
 #include <string>
 #include <vector>
 
+#include "models/energy/power.hpp"
 #include "models/failures/failure.hpp"
 #include "models/load_balancing/policy.hpp"
 #include "models/networks/network.hpp"
-#include "models/networks/places.hpp"
 #include "models/nodes/station.hpp"
+#include "models/topologies/places.hpp"
 #include "models/workloads/workload.hpp"
 #include "sim/base/samplers.hpp"
 #include "sim/base/time.hpp"
@@ -45,7 +46,8 @@ struct ReplicaPlan {
   std::uint32_t tier = 0;
   std::uint32_t zone = 0;
   double weight = 1.0;
-  NodeIndex node = kNoIndex;  // its host, where the network has a topology
+  std::optional<std::uint32_t> rack;  // of the zone, where it has any
+  NodeIndex node = kNoIndex;          // its host, where the network has a topology
 };
 
 struct TierPlan {
@@ -61,6 +63,7 @@ struct TierPlan {
   bool spill = true;                            // callers may leave their own region when nobody there is up
   std::optional<HealthCheckPlan> health_check;  // absent: the dead are known at once
   std::function<std::unique_ptr<Policy>()> policy;
+  std::optional<PowerPlan> power;       // what a replica draws, where the scenario says
   std::string instance;                 // "" when none was named
   std::vector<std::uint32_t> replicas;  // indices into Plan::replicas
 };

@@ -1,5 +1,6 @@
 // Planning the faults and the phases that hang on them.
 #include <algorithm>
+#include <map>
 
 #include "models/world/planner_parts.hpp"
 #include "sim/base/random.hpp"
@@ -47,56 +48,69 @@ void Planner::plan_faults() {
   }
 }
 
-std::vector<std::vector<std::uint32_t>> Planner::units_of(const FailureParts& parts,
-                                                          const std::string& path) {
+// Whom a target names, by every key it has; nothing after a complaint.
+std::vector<std::uint32_t> Planner::targeted(const TargetFields& target, const std::string& path) {
   const Plan& plan = flight_.plan;
-  const std::optional<Ends> ends = resolve(parts.common.target, path + ".target");
+  const std::optional<Ends> ends = resolve(target, path + ".target");
   if (!ends) return {};
   std::vector<std::uint32_t> hit;
   for (std::uint32_t index = 0; index < plan.replicas.size(); ++index)
     if (stands_in(index, *ends)) hit.push_back(index);
-  if (hit.empty()) {
-    if (all_placed())
-      problem(path + ".target", "WT030", "a target where no replica stands", "a target with a replica");
-    return {};
-  }
+  if (hit.empty() && all_placed())
+    problem(path + ".target", "WT030", "a target where no replica stands", "a target with a replica");
+  return hit;
+}
+
+std::vector<std::vector<std::uint32_t>> Planner::units_of(const FailureParts& parts,
+                                                          const std::string& path) {
+  const Plan& plan = flight_.plan;
+  const std::vector<std::uint32_t> hit = targeted(parts.common.target, path);
   std::vector<std::vector<std::uint32_t>> units;
+  if (hit.empty()) return {};
   if (parts.together == Together::kAll || (parts.wire && parts.wire->partition)) return {hit};
   if (parts.together == Together::kReplica) {
     for (const std::uint32_t index : hit) units.push_back({index});
     return units;
   }
-  // By zone or by region, in the order of the places.
-  const std::size_t groups =
-      parts.together == Together::kZone ? plan.places.zones.size() : plan.places.regions.size();
-  units.resize(groups);
+  // By rack, zone or region, in the order of the places.
+  std::map<std::uint32_t, std::vector<std::uint32_t>> groups;
   for (const std::uint32_t index : hit) {
-    const std::uint32_t at = plan.replicas[index].zone;
-    units[parts.together == Together::kZone ? at : plan.places.region_of_zone[at]].push_back(index);
+    const ReplicaPlan& each = plan.replicas[index];
+    if (parts.together == Together::kRack && !each.rack) {
+      problem(path + ".target", "WT030",
+              "the zone " + plan.places.zones[each.zone] + ", whose racks have no names",
+              "racks in `places.regions`, such as {\"a\": [\"r1\", \"r2\"]}");
+      return {};
+    }
+    const std::uint32_t place = parts.together == Together::kRegion ? plan.places.region_of_zone[each.zone]
+                                : parts.together == Together::kZone ? each.zone
+                                                                    : *each.rack;
+    groups[place].push_back(index);
   }
-  units.erase(std::remove_if(units.begin(), units.end(), [](const auto& unit) { return unit.empty(); }),
-              units.end());
+  for (auto& [place, group] : groups) units.push_back(std::move(group));
   return units;
 }
 
-// A replica for itself; a zone or a region by its name, however many of its replicas are struck.
+// A replica for itself; a rack, a zone or a region by its name, however many of its replicas are struck.
 std::vector<std::uint64_t> Planner::unit_keys_of(const FailureParts& parts,
                                                  const std::vector<std::vector<std::uint32_t>>& units) const {
   const Plan& plan = flight_.plan;
   const std::vector<std::uint64_t> identities = replica_identities(plan);
   std::vector<std::uint64_t> keys;
   for (const std::vector<std::uint32_t>& unit : units) {
-    const std::uint32_t zone = plan.replicas[unit.front()].zone;
     if (parts.together == Together::kAll || (parts.wire && parts.wire->partition)) {
       keys.push_back(0);
       continue;
     }
+    const ReplicaPlan& one = plan.replicas[unit.front()];
     if (parts.together == Together::kReplica)
       keys.push_back(identities[unit.front()]);
-    else if (parts.together == Together::kZone)
-      keys.push_back(hash64(plan.places.zones[zone]));
+    else if (parts.together == Together::kRack)
+      keys.push_back(hash64(plan.places.racks[*one.rack]));
+    else if (parts.together == Together::kRegion)
+      keys.push_back(hash64(plan.places.regions[plan.places.region_of_zone[one.zone]]));
     else
-      keys.push_back(hash64(plan.places.regions[plan.places.region_of_zone[zone]]));
+      keys.push_back(hash64(plan.places.zones[one.zone]));
   }
   return keys;
 }

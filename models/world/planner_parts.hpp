@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "models/expect/metrics.hpp"
 #include "models/phases/phase_time.hpp"
 #include "models/world/planner.hpp"
 #include "models/world/read_parts.hpp"
@@ -20,8 +21,10 @@ class Planner {
   // In this order: each part refers to those before it.
   void plan_run();
   void plan_places();
+  void plan_engine();
   void plan_network();
   void plan_tiers();      // planner_tiers.cpp
+  void plan_endpoints();  // which host each replica runs on
   void plan_workloads();  // planner_workloads.cpp
   void plan_services();   // planner_tiers.cpp: laws by operation and class
   void plan_faults();     // planner_faults.cpp; those on the wire: planner_wire.cpp
@@ -37,6 +40,9 @@ class Planner {
   void problem(const std::string& path, std::string_view code, std::string found, std::string expected,
                std::string_view name = {}, const std::vector<std::string>& candidates = {});
 
+  void plan_sharing();
+  // The model at `path` runs on the scenario's engine, or that is a problem.
+  void check_engine(const std::string& path, const EntryInfo* entry);
   // What is known of the tier that stands at the same index in the plan.
   struct TierState {
     bool read = false;    // its fields are as written; else it is but a name
@@ -47,15 +53,22 @@ class Planner {
   bool all_placed() const;
   bool hangs_on_unread_fault(std::string_view moment) const;
   std::vector<std::string> class_names() const;
+  void judge_told(const std::string& path, const Metric& metric, const Selector& of);
 
   std::optional<std::uint32_t> region_named(const std::string& name) const;
   std::optional<std::uint32_t> zone_named(const std::string& name) const;
+  std::optional<std::uint32_t> rack_named(const std::string& name) const;
   std::optional<std::uint32_t> tier_named(const std::string& name) const;
   std::vector<std::string> tier_names() const;
 
+  void add_zone(std::uint32_t region, const std::string& zone, const std::vector<std::string>& racks);
   void place_replicas(std::uint32_t tier, const TierFields& fields, const std::string& path);
-  void add_replicas(std::uint32_t tier, std::int64_t count, const std::vector<std::uint32_t>& zones,
+  // Over the seats by turns; a seat without a rack is its whole zone, and takes the zone's racks by turns.
+  void add_replicas(std::uint32_t tier, std::int64_t count, const std::vector<StandsAt>& seats,
                     const TierFields& fields);
+  std::vector<StandsAt> seats_of(std::uint32_t region, Spread spread) const;
+  // A region/zone or a region/zone/rack.
+  std::optional<StandsAt> seat_named(const std::string& name) const;
   std::int64_t cores_of(const TierFields& fields, const std::string& path);
 
   void plan_workload(const std::string& name, const Choice<WorkloadModel>& choice);
@@ -65,7 +78,7 @@ class Planner {
   void plan_walk(ClassPlan& planned, const WalkFields& walk, const std::string& path);
 
   struct Ends {
-    std::optional<std::uint32_t> region, zone, tier, replica;
+    std::optional<std::uint32_t> region, zone, rack, tier, replica;
   };
   // Nothing when a name was wrong, which is then complained of.
   std::optional<Ends> resolve(const TargetFields& target, const std::string& path);
@@ -75,6 +88,7 @@ class Planner {
   void plan_wire_fault(FaultPlan& fault, const FailureParts& parts, const std::string& path);
   void plan_partition(WireFaultPlan& planned, const FailureParts& parts, const std::string& path);
 
+  std::vector<std::uint32_t> targeted(const TargetFields& target, const std::string& path);
   std::vector<std::vector<std::uint32_t>> units_of(const FailureParts& parts, const std::string& path);
   std::vector<std::uint64_t> unit_keys_of(const FailureParts& parts,
                                           const std::vector<std::vector<std::uint32_t>>& units) const;

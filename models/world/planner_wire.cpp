@@ -23,6 +23,14 @@ std::optional<Planner::Ends> Planner::resolve(const TargetFields& target, const 
       problem(path + ".zone", "WT011", "\"" + *target.zone + "\"", "a region/zone of `places`", *target.zone,
               plan.places.zones);
   }
+  if (target.rack) {
+    ends.rack = rack_named(*target.rack);
+    if (!ends.rack && places_known_)
+      problem(path + ".rack", "WT011", "\"" + *target.rack + "\"",
+              "a region/zone/rack of `places`" +
+                  std::string(plan.places.racks.empty() ? ", which names no racks" : ""),
+              *target.rack, plan.places.racks);
+  }
   if (target.tier) {
     ends.tier = tier_named(*target.tier);
     if (!ends.tier && read_.listed("tiers"))
@@ -40,8 +48,8 @@ std::optional<Planner::Ends> Planner::resolve(const TargetFields& target, const 
       problem(path + ".replica", "WT011", "\"" + *target.replica + "\"", "a replica, as tier-number",
               *target.replica, known);
   }
-  if ((target.region && !ends.region) || (target.zone && !ends.zone) || (target.tier && !ends.tier) ||
-      (target.replica && !ends.replica))
+  if ((target.region && !ends.region) || (target.zone && !ends.zone) || (target.rack && !ends.rack) ||
+      (target.tier && !ends.tier) || (target.replica && !ends.replica))
     return std::nullopt;
   return ends;
 }
@@ -50,8 +58,8 @@ bool Planner::stands_in(std::uint32_t index, const Ends& ends) const {
   const Plan& plan = flight_.plan;
   const ReplicaPlan& each = plan.replicas[index];
   return (!ends.region || plan.places.region_of_zone[each.zone] == *ends.region) &&
-         (!ends.zone || each.zone == *ends.zone) && (!ends.tier || each.tier == *ends.tier) &&
-         (!ends.replica || index == *ends.replica);
+         (!ends.zone || each.zone == *ends.zone) && (!ends.rack || each.rack == ends.rack) &&
+         (!ends.tier || each.tier == *ends.tier) && (!ends.replica || index == *ends.replica);
 }
 
 // Replicas; and where the target is a place or everything, what stands there beside them: the balancers of
@@ -61,7 +69,7 @@ std::vector<Party> Planner::parties_of(const Ends& ends) const {
   std::vector<Party> parties;
   for (std::uint32_t index = 0; index < plan.replicas.size(); ++index)
     if (stands_in(index, ends)) parties.push_back(index);
-  if (ends.tier || ends.replica) return parties;
+  if (ends.tier || ends.replica || ends.rack) return parties;
   for (PlaceIndex place = 0; place < plan.places.count(); ++place) {
     if (ends.region && plan.places.region_of(place) != *ends.region) continue;
     if (ends.zone && place != *ends.zone) continue;
@@ -73,7 +81,7 @@ std::vector<Party> Planner::parties_of(const Ends& ends) const {
 std::vector<Party> Planner::parties_of(const EndFields& fields, const std::string& path) {
   const Plan& plan = flight_.plan;
   std::vector<Party> parties;
-  const bool only_clients = !fields.region && !fields.zone && !fields.tier && !fields.replica;
+  const bool only_clients = !fields.region && !fields.zone && !fields.rack && !fields.tier && !fields.replica;
   if (!only_clients)
     if (const auto ends = resolve(fields, path)) parties = parties_of(*ends);
   if (fields.clients)

@@ -58,6 +58,7 @@ void World<Runtime>::send(std::uint32_t slot, Endpoint from, Endpoint to, Bytes 
     return send_on_wire(slot, from, to, size, Arrives == &World::answer_arrives);
   const Duration above = plan_.network.jitter.empty() ? Duration() : jitter(pair);
   if (plan_.network.wiring.topology) [[unlikely]] {
+    if (plan_.network.link_power) carry(from, to, size, mix64(attempt.number));
     runtime_.transfer(from.node, to.node, size, mix64(attempt.number), above, event<Arrives>(*this, slot));
     return;
   }
@@ -75,6 +76,16 @@ Duration World<Runtime>::jitter(std::size_t pair) {
                              ? law(rng)
                              : jitter_draws_[pair](law, plan_.network.jitter_memory, runtime_.now(), rng);
   return Duration::from_seconds(std::max(0.0, seconds));
+}
+
+// How long the links on the way are busy with it, counted when it is sent: for what they draw.
+template <class Runtime>
+void World<Runtime>::carry(Endpoint from, Endpoint to, Bytes size, std::uint64_t flow) {
+  const Topology& topology = *plan_.network.wiring.topology;
+  topology.path(from.node, to.node, flow, links_walked_);
+  for (const LinkIndex link : links_walked_)
+    if (const Bandwidth bandwidth = topology.links()[link].bandwidth; bandwidth > Bandwidth())
+      link_carried_ns_ += transmission_time(size, bandwidth).ns();
 }
 
 // One way, were nobody else there.

@@ -237,6 +237,7 @@ void World<Runtime>::launch(std::uint32_t slot, Duration above) {
     const Bytes size = std::min(message.size, Bytes(message.packets * kPacketBytes));
     const std::uint64_t flow = mix64(attempts_[slot].number);
     message.launched = runtime_.now();
+    if (plan_.network.link_power) carry(message.from, message.to, size, flow);
     if constexpr (requires { runtime_.losses(); })
       runtime_.transfer(message.from.node, message.to.node, size, flow, above,
                         event<&World::wire_delivers>(*this, slot), event<&World::wire_drops>(*this, slot));

@@ -47,8 +47,18 @@ class Table {
                                                 std::string_view path, Problems& problems) const;
   std::optional<double> number(std::size_t row, std::size_t column) const;
 
+  // Everything but the bytes it was read from (sim/base/archive.hpp).
+  template <class Archive>
+  void archive(Archive& a) {
+    a(name_, source_, date_, licence_, metadata_, hash_, columns_, cells_, lines_);
+  }
+
+  // Of a file that is no table (FileRef): all of it.
+  const std::string& text() const { return text_; }
+
  private:
   friend struct TableReader;
+  std::string text_;
   std::string name_, source_, date_, licence_;
   std::map<std::string, std::string> metadata_;
   Hash128 hash_;
@@ -71,6 +81,11 @@ class TableSource {
   void add(EmbeddedTable table);
   // Files DIR/NAME.csv or DIR/NAME.csv.gz stand before the embedded tables.
   void override_with(std::filesystem::path folder);
+  // A table that stands for `name`, as a scenario writes it, whatever disk and catalog say: what a process reads
+  // that got scenario and tables through a pipe.
+  void give(std::string name, std::shared_ptr<const Table> table);
+  // The one given for `name`, or nullptr.
+  std::shared_ptr<const Table> given(const std::string& name) const;
 
   std::vector<std::string> names() const;
   // Nothing, and a problem at `at`, when there is no such table or it can not be read.
@@ -81,6 +96,7 @@ class TableSource {
   // Tables that were read before: a study, or Python, reads the same ones again and again. Copies share it.
   struct Cache;
   std::map<std::string, EmbeddedTable> embedded_;
+  std::map<std::string, std::shared_ptr<const Table>> given_;
   std::filesystem::path folder_;
   std::shared_ptr<Cache> cache_;
 };
@@ -88,6 +104,9 @@ class TableSource {
 // A user's own file.
 std::shared_ptr<const Table> load_table_file(const std::filesystem::path& file, const std::string& shown_name,
                                              const Position& at, std::string_view path, Problems& problems);
+// A file that its model reads itself: no rows, but the same name, hash and limits.
+std::shared_ptr<const Table> load_text_file(const std::filesystem::path& file, const std::string& shown_name,
+                                            const Position& at, std::string_view path, Problems& problems);
 // From memory, plain or gzip.
 std::shared_ptr<const Table> read_table(std::string_view bytes, const std::string& name, const Position& at,
                                         std::string_view path, Problems& problems);
@@ -101,5 +120,8 @@ struct TableRef {
   const Table* operator->() const { return table.get(); }
   const Table& operator*() const { return *table; }
 };
+
+// A field that names a file which its model reads itself, such as GraphML: relative to the file that says so.
+struct FileRef : TableRef {};
 
 }  // namespace windtunnel

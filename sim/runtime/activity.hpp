@@ -6,6 +6,9 @@
 namespace windtunnel {
 
 using HostIndex = std::uint32_t;
+using DiskIndex = std::uint32_t;
+
+enum class DiskAccess : std::uint8_t { kRead, kWrite };
 
 // A ticket for work or a message in progress; a stale one is recognised, so aborting what has ended is
 // harmless.

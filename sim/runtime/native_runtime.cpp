@@ -35,12 +35,22 @@ Activity NativeRuntime::transfer(NodeIndex from, NodeIndex to, Bytes size, std::
   return Activity{};
 }
 
-Activity NativeRuntime::transfer(NodeIndex from, NodeIndex to, [[maybe_unused]] Bytes size,
-                                 [[maybe_unused]] std::uint64_t flow, Duration above, Event delivered) {
-  if (wiring_.sharing == Sharing::kQueues) {
-    links_->transfer(from, to, size, flow, above, delivered, Event{});
-    return Activity{};
-  }
+void NativeRuntime::wire(const Wiring& wiring) {
+  CHECK(!wiring_.topology && !flows_, "a runtime is wired once, before it has disks");
+  wiring_ = wiring;
+  if (wiring.sharing == Sharing::kQueues) links_ = std::make_unique<LinkNetwork>(kernel_, wiring);
+}
+
+FlowNetwork& NativeRuntime::flows() {
+  if (!flows_) flows_ = std::make_unique<FlowNetwork>(kernel_, wiring_);
+  return *flows_;
+}
+
+Activity NativeRuntime::transfer(NodeIndex from, NodeIndex to, Bytes size, std::uint64_t flow, Duration above,
+                                 Event delivered) {
+  if (wiring_.sharing == Sharing::kQueues) return transfer(from, to, size, flow, above, delivered, Event{});
+  if (wiring_.sharing == Sharing::kMaxMin)
+    return ticket_of_flow(flows().transfer(from, to, size, flow, above, delivered));
   CHECK(wiring_.sharing == Sharing::kNone, "links are shared in a way that this engine does not know");
   const Duration latency = wiring_.topology->latency(from, to);
   const double stretched_ns = static_cast<double>(latency.ns()) * wiring_.latency_factor;
@@ -53,6 +63,12 @@ void NativeRuntime::add_piece(SharedCores& shared, std::uint32_t slot) {
   const Duration piece = std::min(running.left, kPieceMax);
   running.left -= piece;
   running.ticket = shared.works.add(now(), piece, slot);
+}
+
+DiskIndex NativeRuntime::add_disk(Bandwidth read, Bandwidth write) { return flows().add_disk(read, write); }
+
+Activity NativeRuntime::io(DiskIndex disk, Bytes size, DiskAccess access, Event done) {
+  return ticket_of_flow(flows().io(disk, size, access, done));
 }
 
 void NativeRuntime::plan_shared(HostIndex host_index) {
@@ -84,6 +100,10 @@ void NativeRuntime::shared_due(std::uint64_t word) {
 }
 
 void NativeRuntime::abort(Activity activity) {
+  if ((activity.slot & kFlow) != 0 && flows_) {
+    flows_->abort({activity.slot & ~kFlow, activity.generation});
+    return;
+  }
   if (activity.slot >= running_.size() || running_[activity.slot].generation != activity.generation) return;
   const Running& running = running_[activity.slot];
   const HostIndex host_index = running.host;

@@ -15,6 +15,7 @@
 #include "sim/base/time.hpp"
 #include "sim/kernel/kernel.hpp"
 #include "sim/runtime/activity.hpp"
+#include "sim/runtime/flow_network.hpp"
 #include "sim/runtime/link_network.hpp"
 #include "sim/runtime/processor_sharing.hpp"
 #include "sim/topology/wiring.hpp"
@@ -41,21 +42,22 @@ class NativeRuntime {
   // A message over a network that is a table of latencies: delivered after the latency, whoever else sends.
   void transfer(Duration latency, Event delivered) { kernel_.at(kernel_.now() + latency, delivered); }
 
-  // The network that carries what is sent between nodes; said once, before the run.
-  void wire(const Wiring& wiring) {
-    wiring_ = wiring;
-    if (wiring.sharing == Sharing::kQueues) links_ = std::make_unique<LinkNetwork>(kernel_, wiring);
-  }
+  // The network that carries what is sent between nodes; said once, before the run and before any disk.
+  void wire(const Wiring& wiring);
 
   // A message between two nodes of the topology. It enters the network after `above`: what was decided above
   // the engine, such as jitter and connection set-up. `flow` picks among equal paths.
   Activity transfer(NodeIndex from, NodeIndex to, Bytes size, std::uint64_t flow, Duration above,
                     Event delivered);
-  // The same over links with queues (Sharing::kQueues), where packets may be dropped: `lost` then fires instead
-  // of `delivered`, and losses() says how many are missing.
+  // The same over links with queues (Sharing::kQueues), where packets may be dropped: `lost` then fires
+  // instead of `delivered`, and losses() says how many are missing.
   Activity transfer(NodeIndex from, NodeIndex to, Bytes size, std::uint64_t flow, Duration above,
                     Event delivered, Event lost);
   const Losses& losses() const { return links_->losses(); }
+
+  // A disk, and bytes read from it or written to it: all that use it at once share it.
+  DiskIndex add_disk(Bandwidth read, Bandwidth write);
+  Activity io(DiskIndex disk, Bytes size, DiskAccess access, Event done);
 
   HostIndex add_host(std::int64_t cores) {
     hosts_.push_back(Host{.cores = cores, .speed = 1.0, .first = kNone, .shared = nullptr});
@@ -86,7 +88,7 @@ class NativeRuntime {
   // What is left of work that holds a core alone, at speed 1; nothing when it has already ended.
   Duration work_left(Activity activity) const;
 
-  // Forgets the work; its event will not fire. Harmless when it has already ended.
+  // Forgets the work, or the bytes on their way; its event will not fire. Harmless when it has already ended.
   void abort(Activity activity);
 
   // How fast the host's cores are from now on; 1 is nominal, 0 is not allowed (stop the station instead).
@@ -95,6 +97,10 @@ class NativeRuntime {
 
  private:
   static constexpr std::uint32_t kNone = 0xffffffffu;
+  static constexpr std::uint32_t kFlow = 0x80000000u;  // this bit in a ticket's slot: it is a flow's
+
+  static Activity ticket_of_flow(Activity flow) { return {flow.slot | kFlow, flow.generation}; }
+  FlowNetwork& flows();
 
   struct Running {
     Event done;
@@ -168,6 +174,7 @@ class NativeRuntime {
   Kernel kernel_;
   Wiring wiring_;
   std::unique_ptr<LinkNetwork> links_;
+  std::unique_ptr<FlowNetwork> flows_;  // when links are shared, or there are disks
   std::vector<Host> hosts_;
   std::vector<Running> running_;
   std::vector<std::uint32_t> free_;

@@ -7,11 +7,14 @@
 #include <benchmark/benchmark.h>
 
 #include <cstdint>
+#include <memory>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "sim/kernel/kernel.hpp"
 #include "sim/kernel/process.hpp"
+#include "sim/runtime/flow_network.hpp"
 #include "sim/runtime/processor_sharing.hpp"
 #include "tests/bench/draws.hpp"
 #include "tests/bench/rows.hpp"
@@ -219,6 +222,98 @@ void rpc(benchmark::State& state) {
   state.SetItemsProcessed(state.iterations() * bench::kRequests);
 }
 
+// The same conversations over links that all who cross them share, max-min fair and weighted as CM02 has it.
+class FlowReply {
+ public:
+  explicit FlowReply(double bytes_per_second)
+      : network_(kernel_, star(bytes_per_second)),
+        began_ns_(bench::kClients),
+        busy_(bench::kServers),
+        queues_(bench::kServers) {}
+  double run(std::int64_t requests) {
+    requests_ = requests;
+    for (std::uint64_t client = 0; client < bench::kClients; ++client) send(client);
+    kernel_.run();
+    return latency_ns_ / static_cast<double>(requests) * 1e-6;
+  }
+
+ private:
+  // Node 0 is the switch, then come the clients, then the servers.
+  static Wiring star(double bytes_per_second) {
+    const auto hosts = static_cast<NodeIndex>(bench::kClients + bench::kServers);
+    std::vector<TopologyNode> nodes(hosts + 1);
+    nodes[0].kind = NodeKind::kSwitch;
+    std::vector<TopologyLink> links;
+    const Duration latency = Duration::from_ns(bench::kHalfLatencyNs);
+    const Bandwidth bandwidth = Bandwidth::from_bits_per_second(8 * bytes_per_second);
+    for (NodeIndex host = 1; host <= hosts; ++host) {
+      links.push_back({host, 0, latency, bandwidth});
+      links.push_back({0, host, latency, bandwidth});
+    }
+    Wiring wiring;
+    wiring.topology = std::make_shared<const Topology>(std::move(nodes), std::move(links));
+    wiring.sharing = Sharing::kMaxMin;
+    return wiring;
+  }
+  static NodeIndex client_node(std::uint64_t client) { return static_cast<NodeIndex>(1 + client); }
+  static NodeIndex server_node(std::uint64_t server) {
+    return static_cast<NodeIndex>(1 + bench::kClients + server);
+  }
+  void send(std::uint64_t client) {
+    began_ns_[client] = kernel_.now().ns();
+    const std::uint64_t server = choices_.below(bench::kServers);
+    network_.transfer(client_node(client), server_node(server), Bytes(1024), client, Duration(),
+                      event<&FlowReply::receive>(*this, server << 32 | client));
+  }
+  void receive(std::uint64_t word) {
+    const std::uint64_t server = word >> 32;
+    if (busy_[server]) {
+      queues_[server].push(word);
+    } else {
+      busy_[server] = 1;
+      serve(word);
+    }
+  }
+  void serve(std::uint64_t word) {
+    kernel_.after(Duration::from_ns(draws_.exponential_ns(bench::kServiceNs)),
+                  event<&FlowReply::served>(*this, word));
+  }
+  void served(std::uint64_t word) {
+    const std::uint64_t client = word & 0xffffffffu, server = word >> 32;
+    network_.transfer(server_node(server), client_node(client), Bytes(4096), client, Duration(),
+                      event<&FlowReply::replied>(*this, client));
+    if (queues_[server].empty()) {
+      busy_[server] = 0;
+    } else {
+      serve(queues_[server].pop());
+    }
+  }
+  void replied(std::uint64_t client) {
+    latency_ns_ += static_cast<double>(kernel_.now().ns() - began_ns_[client]);
+    if (++replies_ == requests_) return kernel_.stop();
+    send(client);
+  }
+
+  Kernel kernel_;
+  FlowNetwork network_;
+  Draws draws_{1};
+  Draws choices_{2};
+  std::vector<std::int64_t> began_ns_;
+  std::vector<char> busy_;
+  std::vector<bench::Ring<std::uint64_t>> queues_;
+  std::int64_t requests_ = 0;
+  std::int64_t replies_ = 0;
+  double latency_ns_ = 0.0;
+};
+
+void flows(benchmark::State& state, double bytes_per_second) {
+  for (auto _ : state) {
+    FlowReply model(bytes_per_second);
+    state.counters["statistic"] = model.run(bench::kRequests);
+  }
+  state.SetItemsProcessed(state.iterations() * bench::kRequests);
+}
+
 // N executions share one core; when one ends, the next begins. The statistic is simulated time per execution:
 // 1 s.
 class SharedCore {
@@ -320,6 +415,8 @@ BENCHMARK_CAPTURE(timeouts, 100, 100, bench::kTimeoutEvents)->Apply(bench::once)
 BENCHMARK_CAPTURE(timeouts, 10000, 10'000, bench::kTimeoutEvents)->Apply(bench::once);
 BENCHMARK(mm16)->Apply(bench::once);
 BENCHMARK(rpc)->Apply(bench::once);
+BENCHMARK_CAPTURE(flows, light, bench::kLightBytesPerSecond)->Apply(bench::once);
+BENCHMARK_CAPTURE(flows, heavy, bench::kHeavyBytesPerSecond)->Apply(bench::once);
 BENCHMARK_CAPTURE(sharing, 1, 1)->Apply(bench::once);
 BENCHMARK_CAPTURE(sharing, 100, 100)->Apply(bench::once);
 BENCHMARK_CAPTURE(sharing, 1000, 1'000)->Apply(bench::once);

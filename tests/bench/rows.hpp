@@ -38,6 +38,12 @@ constexpr std::int64_t kRequestNs = 250'000 + 819;
 constexpr std::int64_t kReplyNs = 250'000 + 3'277;
 constexpr std::int64_t kServiceNs = 1'000'000;
 
+// The same where links share their bandwidth: each host has one link out and one in, of 125 us each.
+constexpr std::int64_t kHalfLatencyNs = 125'000;
+constexpr double kLightBytesPerSecond = 1.25e9;  // 10 Gbit/s: messages hardly ever meet
+constexpr double kHeavyBytesPerSecond =
+    5e6;  // 40 Mbit/s: a server's link is busy 82% of the time, as its core
+
 // Processor sharing: always so many executions on one core, Exp(1 s) of work each; when one ends the next
 // begins.
 constexpr std::int64_t kWorkNs = 1'000'000'000;

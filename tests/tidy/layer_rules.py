@@ -23,14 +23,14 @@ OUTSIDE = {
     "apps": ("CLI/", "fmt/", "unistd.h", "csignal", "sys/", "fcntl.h"),
     "python": ("pybind11/",),
     "tests/bench": ("benchmark/", "ns3/", "simgrid/", "sys/", "unistd.h"),
-    "tests": ("gtest/", "gmock/", "nlohmann/", "zlib.h", "Eigen/", "unistd.h", "sys/", "fcntl.h"),
+    "tests": ("gtest/", "gmock/", "nlohmann/", "zlib.h", "Eigen/", "boost/", "unistd.h", "sys/", "fcntl.h"),
 }
 # What the operating system gives, and the few folders that deal with it.
 SYSTEM = {
     "sim/base": ("dlfcn.h", "cxxabi.h", "unistd.h", "execinfo.h"),
     "sim/kernel": ("dlfcn.h", "cxxabi.h", "sys/mman.h"),
     "sim/record": ("unistd.h", "fcntl.h", "sys/"),
-    "sim/study": ("unistd.h", "sys/"),
+    "sim/study": ("unistd.h", "sys/", "dlfcn.h", "fcntl.h", "poll.h", "spawn.h"),
     "models/world": ("dlfcn.h",),
 }
 
