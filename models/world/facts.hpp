@@ -30,6 +30,11 @@ struct SideInterval {
   Time start;
   Time end;     // never() when the run ended first
   Sides sides;  // by party: all replicas, then all places
+
+  template <class Archive>
+  void archive(Archive& a) {
+    a(fault, unit, start, end, sides);
+  }
 };
 
 // What became of messages, where anything can.
@@ -49,6 +54,7 @@ struct WireTotals {
   std::int64_t held = 0;        // messages, by a clog
   std::int64_t blocked = 0;     // messages that came and waited for one before them on their connection
   ConnectionPools::Totals connections;
+  static constexpr bool kPlainBytes = true;  // sim/base/archive.hpp
 };
 
 struct RunFacts {
@@ -80,7 +86,7 @@ struct RunFacts {
   template <class Archive>
   void archive(Archive& a) {
     a(recorder, stations, tier_up_ns, tier_full_ns, traffic_bytes, link_carried_ns, in_system, busy_ns,
-      capacity_ns, faults, audits, story, stopped, why_stopped, ended, events);
+      capacity_ns, faults, sides, wire, audits, story, stopped, why_stopped, ended, events);
   }
 };
 

@@ -209,6 +209,7 @@ class World {
     std::vector<Rng> streams;            // by unit
     std::vector<std::uint32_t> waiting;  // units that wait for a repair crew, in order
     std::vector<std::uint32_t> open;     // by unit: index into RunFacts::faults
+    std::vector<std::uint32_t> strikes;  // by unit: so far
     std::int64_t repairing = 0;
   };
   void start_faults();

@@ -12,6 +12,7 @@ void World<Runtime>::start_faults() {
     const FaultPlan& planned = plan_.faults[fault];
     FaultState& state = fault_states_.emplace_back();
     state.open.assign(planned.units.size(), kNobody);
+    state.strikes.assign(planned.units.size(), 0);
     for (std::uint32_t unit = 0; unit < planned.units.size(); ++unit) {
       const std::uint64_t word = (std::uint64_t{fault} << 32) | unit;
       state.streams.push_back(
@@ -35,6 +36,7 @@ void World<Runtime>::strike(std::uint64_t fault_and_unit) {
   const FaultPlan& planned = plan_.faults[fault];
   FaultState& state = fault_states_[fault];
   state.open[unit] = static_cast<std::uint32_t>(facts_.faults.size());
+  ++state.strikes[unit];
   facts_.faults.push_back(FaultInterval{fault, unit, runtime_.now(), Time::never()});
   facts_.recorder.fingerprints.faults.fold(fault_and_unit);
   facts_.recorder.fingerprints.faults.fold(static_cast<std::uint64_t>(runtime_.now().ns()));

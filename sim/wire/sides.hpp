@@ -63,6 +63,12 @@ class Sides {
   std::uint32_t side(Party party) const { return side_[party]; }
   const std::vector<std::uint32_t>& all() const { return side_; }
 
+  // From the process of another engine.
+  template <class Archive>
+  void archive(Archive& a) {
+    a(shape_, ring_, majority_, side_);
+  }
+
  private:
   SidesShape shape_ = SidesShape::kIsolate;
   std::uint32_t ring_ = 0, majority_ = 0;
