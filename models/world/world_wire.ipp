@@ -275,7 +275,7 @@ void World<Runtime>::wire_delivers(std::uint64_t word) {
 // Queues on the way were full: the engine tells what is missing, and the transport's rules say what that
 // means.
 template <class Runtime>
-void World<Runtime>::wire_drops(std::uint64_t word) {
+void World<Runtime>::wire_drops([[maybe_unused]] std::uint64_t word) {
   if constexpr (requires { runtime_.losses(); }) {
     const auto slot = static_cast<std::uint32_t>(word);
     Carried& message = carried_[slot];
@@ -341,6 +341,8 @@ template <class Runtime>
 void World<Runtime>::fail_message(std::uint32_t slot) {
   Carried& message = carried_[slot];
   runtime_.cancel(message.timer);
+  if (message.stage == Carried::Stage::kHeld)
+    for (const auto& fault : wire_faults_) std::erase(fault->held, slot);
   message.stage = Carried::Stage::kNone;
   message.connection = kNoConnection;
   if (message.is_answer) return lose_attempt(slot);
