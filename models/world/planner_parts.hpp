@@ -27,7 +27,7 @@ class Planner {
   void plan_endpoints();  // which host each replica runs on
   void plan_workloads();  // planner_workloads.cpp
   void plan_services();   // planner_tiers.cpp: laws by operation and class
-  void plan_faults();     // planner_faults.cpp
+  void plan_faults();     // planner_faults.cpp; those on the wire: planner_wire.cpp
   void plan_phases();     // planner_faults.cpp
   void plan_costs();
   void judge_expectations();  // planner_answers.cpp: the names that expectations use
@@ -76,6 +76,17 @@ class Planner {
                   std::uint32_t workload, const std::string& path);
   void plan_path(ClassPlan& planned, const std::vector<std::string>& steps, const std::string& path);
   void plan_walk(ClassPlan& planned, const WalkFields& walk, const std::string& path);
+
+  struct Ends {
+    std::optional<std::uint32_t> region, zone, rack, tier, replica;
+  };
+  // Nothing when a name was wrong, which is then complained of.
+  std::optional<Ends> resolve(const TargetFields& target, const std::string& path);
+  bool stands_in(std::uint32_t replica, const Ends& ends) const;
+  std::vector<Party> parties_of(const Ends& ends) const;
+  std::vector<Party> parties_of(const EndFields& fields, const std::string& path);
+  void plan_wire_fault(FaultPlan& fault, const FailureParts& parts, const std::string& path);
+  void plan_partition(WireFaultPlan& planned, const FailureParts& parts, const std::string& path);
 
   std::vector<std::uint32_t> targeted(const TargetFields& target, const std::string& path);
   std::vector<std::vector<std::uint32_t>> units_of(const FailureParts& parts, const std::string& path);

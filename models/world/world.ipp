@@ -18,6 +18,8 @@
 #include "models/world/world_faults.ipp"
 #include "models/world/world_health.ipp"
 #include "models/world/world_path.ipp"
+#include "models/world/world_wire.ipp"
+#include "models/world/world_wire_faults.ipp"
 // clang-format on
 
 namespace windtunnel {
@@ -36,6 +38,7 @@ World<Runtime>::World(const Plan& plan, const WorldOptions& options, Runtime& ru
       jitter_key_(Rng::stream_key(options.seed, "jitter")) {
   CHECK(plan.network.places == plan.places.count(), "the network knows other places than the plan");
   if (plan.network.wiring.topology) runtime_.wire(plan.network.wiring);
+  wire_network();
   for (const ClassPlan& planned : plan.classes) {
     depth_ = std::max(depth_, static_cast<std::uint32_t>(planned.path.size()));
     CHECK(planned.path.size() < 256, "a path of more than 255 steps");
