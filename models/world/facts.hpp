@@ -20,6 +20,12 @@ struct FaultInterval {
   Time end;  // never() when the run ended first
 };
 
+struct BulkInterval {
+  std::uint32_t bulk = 0;  // index into the plan
+  Time start;
+  Time end;  // never() when it was given up, or the run ended first
+};
+
 struct RunFacts {
   explicit RunFacts(RecorderShape shape) : recorder(std::move(shape)) {}
 
@@ -34,6 +40,7 @@ struct RunFacts {
   std::vector<std::vector<detail::Int128>>
       capacity_ns;  // [sample][pool]: core time there was, of replicas up
   std::vector<FaultInterval> faults;
+  std::vector<BulkInterval> bulk;
   std::vector<Audit> audits;
   std::vector<std::string> story;  // of the traced request
   StopReason stopped = StopReason::kUntil;

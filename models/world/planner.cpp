@@ -100,6 +100,7 @@ std::optional<Flight> make_flight(const Scenario& scenario, const Document& docu
   planner.plan_tiers();
   planner.plan_workloads();
   planner.plan_services();
+  planner.plan_bulk();
   planner.plan_faults();
   planner.plan_phases();
   if (problems.size() > before) return std::nullopt;

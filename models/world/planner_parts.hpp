@@ -23,6 +23,7 @@ class Planner {
   void plan_tiers();      // planner_tiers.cpp
   void plan_workloads();  // planner_workloads.cpp
   void plan_services();   // planner_tiers.cpp: laws by operation and class
+  void plan_bulk();       // planner_bulk.cpp
   void plan_faults();     // planner_faults.cpp
   void plan_phases();     // planner_faults.cpp
   void plan_costs();
@@ -42,6 +43,7 @@ class Planner {
   void place_replicas(std::uint32_t tier, const TierFields& fields, const std::string& path);
   void add_replicas(std::uint32_t tier, std::int64_t count, const std::vector<std::uint32_t>& zones,
                     const TierFields& fields);
+  void plan_disk(TierPlan& tier, const DiskFields& fields, const std::string& path);  // planner_bulk.cpp
   std::int64_t cores_of(const TierFields& fields, const std::string& path);
 
   void plan_workload(const std::string& name, const Choice<WorkloadModel>& choice);

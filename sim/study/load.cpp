@@ -16,9 +16,10 @@ constexpr double kMemoryMax = 12e9;
 // What belongs together only once everything is planned: expectations and the names they use.
 void check_expectations(const Loaded& loaded, Problems& problems) {
   const Flight& flight = loaded.flight;
-  std::vector<std::string> phases, classes;
+  std::vector<std::string> phases, classes, works;
   for (const PhasePlan& phase : flight.phases) phases.push_back(phase.name);
   for (const ClassPlan& planned : flight.plan.classes) classes.push_back(planned.name);
+  for (const BulkPlan& planned : flight.plan.bulk) works.push_back(planned.name);
   for (const auto& item : loaded.scenario.expect) {
     const std::string path = "expect." + item.name;
     const Selector& of = item.value.of;
@@ -28,10 +29,13 @@ void check_expectations(const Loaded& loaded, Problems& problems) {
       problems.at(loaded.document, path + "." + key, "WT011", "\"" + *name + "\"", what, *name, known);
     };
     check(of.phase, "phase", phases, "a phase of the scenario");
-    check(of.request_class, "class", classes, "a class of some workload");
+    const Metric* metric = find_metric(item.value.metric);
+    if (metric != nullptr && metric->scope == MetricScope::kBulk)
+      check(of.request_class, "class", works, "a name of `bulk`");
+    else
+      check(of.request_class, "class", classes, "a class of some workload");
     check(of.region, "region", flight.plan.places.regions, "a region of `places`");
     check(of.fault, "fault", flight.fault_names, "a fault that is enabled");
-    const Metric* metric = find_metric(item.value.metric);
     if (metric != nullptr && metric->scope == MetricScope::kRun && !flight.priced)
       problems.at(loaded.document, path + ".metric", "WT008", "\"" + item.value.metric + "\"",
                   "a price list in `costs`");
