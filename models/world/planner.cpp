@@ -8,6 +8,8 @@
 
 namespace windtunnel {
 
+using namespace literals;
+
 Complain Planner::complain_under(std::string path) {
   return [this, path = std::move(path)](std::string_view field, std::string_view code, std::string found,
                                         std::string expected, std::string_view name,
@@ -46,8 +48,9 @@ std::vector<std::string> Planner::tier_names() const { return tier_keys_; }
 
 void Planner::plan_run() {
   Plan& plan = flight_.plan;
-  plan.lasts = scenario_.run.lasts;
-  plan.warm_up = scenario_.run.warm_up;
+  time_known_ = read_.well("run.lasts") && read_.well("run.warm_up");
+  plan.lasts = time_known_ ? scenario_.run.lasts : 24_h;
+  plan.warm_up = time_known_ ? scenario_.run.warm_up : Duration();
   plan.events_max = static_cast<std::uint64_t>(scenario_.run.events_max);
   // At most 17,280 bins: 5 s of a day, and never finer than a millisecond.
   constexpr std::int64_t kBins = 17'280;
@@ -57,12 +60,13 @@ void Planner::plan_run() {
 
 void Planner::plan_places() {
   Places& places = flight_.plan.places;
-  if (!scenario_.places) {
-    places.regions = {"here"};
-    places.zones = {"here/a"};
-    places.region_of_zone = {0};
+  const Places one_of_each{.regions = {"here"}, .zones = {"here/a"}, .region_of_zone = {0}};
+  places_known_ = read_.well("places");
+  if (!places_known_ || !scenario_.places) {
+    places = one_of_each;
     return;
   }
+  const std::size_t before = problems_.size();
   for (const auto& region : scenario_.places->regions) {
     const auto index = static_cast<std::uint32_t>(places.regions.size());
     places.regions.push_back(region.name);
@@ -77,24 +81,27 @@ void Planner::plan_places() {
       places.region_of_zone.push_back(index);
     }
   }
+  if (problems_.size() == before) return;
+  places_known_ = false;
+  places = one_of_each;
 }
 
 void Planner::plan_network() {
+  if (!places_known_ || !read_.well("network")) return;
   flight_.plan.network = scenario_.network.make(flight_.plan.places, complain_under("network"));
 }
 
 void Planner::plan_costs() {
-  if (!scenario_.costs) return;
+  costs_known_ = read_.well("costs");
+  if (!costs_known_ || !scenario_.costs) return;
   flight_.priced = true;
   flight_.prices = price_book(*scenario_.costs);
 }
 
 std::optional<Flight> make_flight(const Scenario& scenario, const Document& document, Problems& problems) {
-  const std::size_t before = problems.size();
   Planner planner(scenario, document, problems);
   planner.plan_run();
   planner.plan_places();
-  if (problems.size() > before) return std::nullopt;  // everything else refers to places
   planner.plan_network();
   planner.plan_costs();
   planner.plan_tiers();
@@ -103,7 +110,9 @@ std::optional<Flight> make_flight(const Scenario& scenario, const Document& docu
   planner.plan_bulk();
   planner.plan_faults();
   planner.plan_phases();
-  if (problems.size() > before) return std::nullopt;
+  planner.judge_expectations();
+  planner.judge_prices();
+  if (!problems.empty()) return std::nullopt;
   return planner.take();
 }
 

@@ -35,7 +35,8 @@ struct Flight {
   bool timeline = false;  // faults at stated times
 };
 
-// Nothing when there were problems.
+// Nothing when there were problems, also such as stood in `problems` before: parts that the reader had
+// something to say about are left alone, and the others are judged.
 std::optional<Flight> make_flight(const Scenario& scenario, const Document& document, Problems& problems);
 
 }  // namespace windtunnel

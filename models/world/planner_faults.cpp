@@ -9,16 +9,23 @@ namespace windtunnel {
 
 void Planner::plan_faults() {
   for (const auto& item : scenario_.faults.all()) {
-    const std::string path = "faults." + item.name;
+    const std::string path = path_join("faults", item.name);
+    if (!read_.well(path)) {
+      unread_faults_.push_back(item.name);
+      continue;
+    }
     const FailureParts parts = item.value.make();
     const Time end = Time() + flight_.plan.lasts;
     if (parts.common.at) {
       const Time start = *parts.common.at;
-      if (start >= end)
+      if (start >= end && time_known_) {
         problem(path + ".at", "WT026", text(start.since_start()),
                 "before the run ends, at " + text(flight_.plan.lasts));
-      anchors_.push_back(
-          Anchor{item.name, start, parts.common.lasts ? std::min(end, start + *parts.common.lasts) : end});
+        unread_faults_.push_back(item.name);
+      } else {
+        anchors_.push_back(
+            Anchor{item.name, start, parts.common.lasts ? std::min(end, start + *parts.common.lasts) : end});
+      }
     }
     if (!item.enabled) continue;
     FaultPlan fault;
@@ -47,13 +54,13 @@ std::vector<std::vector<std::uint32_t>> Planner::units_of(const FailureParts& pa
   if (target.region) region = region_named(*target.region);
   if (target.zone) {
     zone = zone_named(*target.zone);
-    if (!zone)
+    if (!zone && places_known_)
       problem(path + ".target.zone", "WT011", "\"" + *target.zone + "\"", "a region/zone of `places`",
               *target.zone, plan.places.zones);
   }
   if (target.tier) {
     tier = tier_named(*target.tier);
-    if (!tier)
+    if (!tier && read_.listed("tiers"))
       problem(path + ".target.tier", "WT011", "\"" + *target.tier + "\"", "a tier that is enabled",
               *target.tier, tier_names());
   }
@@ -64,7 +71,7 @@ std::vector<std::vector<std::uint32_t>> Planner::units_of(const FailureParts& pa
         known.push_back(each.name + "-" + std::to_string(i + 1));
         if (known.back() == *target.replica) replica = each.replicas[i];
       }
-    if (!replica)
+    if (!replica && all_placed())
       problem(path + ".target.replica", "WT011", "\"" + *target.replica + "\"", "a replica, as tier-number",
               *target.replica, known);
   }
@@ -82,7 +89,8 @@ std::vector<std::vector<std::uint32_t>> Planner::units_of(const FailureParts& pa
     hit.push_back(index);
   }
   if (hit.empty()) {
-    problem(path + ".target", "WT030", "a target where no replica stands", "a target with a replica");
+    if (all_placed())
+      problem(path + ".target", "WT030", "a target where no replica stands", "a target with a replica");
     return {};
   }
   std::vector<std::vector<std::uint32_t>> units;
@@ -121,20 +129,31 @@ std::vector<std::uint64_t> Planner::unit_keys_of(const FailureParts& parts,
   return keys;
 }
 
+// Whether a moment of a phase is that of a fault whose times are not known.
+bool Planner::hangs_on_unread_fault(std::string_view moment) const {
+  moment.remove_prefix(std::min(moment.find_first_not_of(' '), moment.size()));
+  const std::string_view name = moment.substr(0, moment.find('.'));
+  if (name == moment) return false;
+  return !read_.listed("faults") ||
+         std::find(unread_faults_.begin(), unread_faults_.end(), name) != unread_faults_.end();
+}
+
 void Planner::plan_phases() {
   Plan& plan = flight_.plan;
   const Time end = Time() + plan.lasts;
   const Time measured = Time() + plan.warm_up;
   std::vector<PhasePlan>& phases = flight_.phases;
   for (const auto& item : scenario_.phases) {
-    const std::string path = "phases." + item.name;
+    const std::string path = path_join("phases", item.name);
+    if (!read_.well(path)) continue;
     if (item.value.size() != 2) {
       problem(path, "WT002", std::to_string(item.value.size()) + " values", "two moments: [start, end]");
       continue;
     }
+    if (hangs_on_unread_fault(item.value[0]) || hangs_on_unread_fault(item.value[1])) continue;
     const auto start = phase_time(item.value[0], anchors_, "0", complain_under(path));
     const auto stop = phase_time(item.value[1], anchors_, "1", complain_under(path));
-    if (!start || !stop) continue;
+    if (!start || !stop || !time_known_) continue;
     PhasePlan phase{item.name, std::max(*start, measured), std::min(*stop, end), {}};
     if (phase.start >= phase.end) {
       problem(path, "WT026", "from " + text(start->since_start()) + " to " + text(stop->since_start()),
@@ -144,7 +163,7 @@ void Planner::plan_phases() {
     phases.push_back(phase);
   }
   // With one timed fault, before, during and after are given.
-  if (scenario_.phases.all().empty() && anchors_.size() == 1) {
+  if (scenario_.phases.all().empty() && anchors_.size() == 1 && unread_faults_.empty()) {
     const Anchor& fault = anchors_.front();
     const auto add = [&](const char* name, Time from, Time to) {
       if (from < to) phases.push_back(PhasePlan{name, from, to, {}});

@@ -8,13 +8,14 @@
 
 #include "models/phases/phase_time.hpp"
 #include "models/world/planner.hpp"
+#include "models/world/read_parts.hpp"
 
 namespace windtunnel {
 
 class Planner {
  public:
   Planner(const Scenario& scenario, const Document& document, Problems& problems)
-      : scenario_(scenario), document_(document), problems_(problems) {}
+      : scenario_(scenario), document_(document), problems_(problems), read_(problems) {}
 
   // In this order: each part refers to those before it.
   void plan_run();
@@ -27,6 +28,8 @@ class Planner {
   void plan_faults();     // planner_faults.cpp
   void plan_phases();     // planner_faults.cpp
   void plan_costs();
+  void judge_expectations();  // planner_answers.cpp: the names that expectations use
+  void judge_prices();        // planner_answers.cpp: every price that the month will ask for
 
   Flight take() { return std::move(flight_); }
 
@@ -34,6 +37,17 @@ class Planner {
   Complain complain_under(std::string path);
   void problem(const std::string& path, std::string_view code, std::string found, std::string expected,
                std::string_view name = {}, const std::vector<std::string>& candidates = {});
+
+  // What is known of the tier that stands at the same index in the plan.
+  struct TierState {
+    bool read = false;    // its fields are as written; else it is but a name
+    bool placed = false;  // its replicas stand where they should
+    bool shaped = false;  // the price list knows its instance, or it has none
+  };
+  void plan_tier(std::uint32_t index, const TierFields& fields, const std::string& path);
+  bool all_placed() const;
+  bool hangs_on_unread_fault(std::string_view moment) const;
+  std::vector<std::string> class_names() const;
 
   std::optional<std::uint32_t> region_named(const std::string& name) const;
   std::optional<std::uint32_t> zone_named(const std::string& name) const;
@@ -61,7 +75,13 @@ class Planner {
   Problems& problems_;
   Flight flight_;
   std::vector<std::string> tier_keys_;  // names of the tiers that are on, beside plan.tiers
+  std::vector<TierState> tiers_;        // beside plan.tiers
   std::vector<Anchor> anchors_;
+  ReadParts read_;
+  std::vector<std::string> unread_faults_;  // those whose times are not known
+  bool time_known_ = true;                  // when the run ends and its warm-up
+  bool places_known_ = true;                // else the plan's places are a stand-in
+  bool costs_known_ = true;
 };
 
 }  // namespace windtunnel

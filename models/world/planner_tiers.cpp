@@ -9,47 +9,61 @@ void Planner::plan_tiers() {
   Plan& plan = flight_.plan;
   for (const auto& item : scenario_.tiers) tier_keys_.push_back(item.name);
   for (const auto& item : scenario_.tiers) {
-    const TierFields& fields = item.value;
-    const std::string path = "tiers." + item.name;
     const auto index = static_cast<std::uint32_t>(plan.tiers.size());
-    TierPlan& tier = plan.tiers.emplace_back();
-    tier.name = item.name;
-    tier.boot = fields.boot;
-    tier.needs = fields.needs;
-    tier.call_bytes = fields.request.count();
-    tier.answer_bytes = fields.reply.count();
-    tier.instance = fields.instance.value_or("");
-    tier.station.cores = cores_of(fields, path);
-    tier.station.discipline = fields.queue.discipline;
-    tier.station.length_max = fields.queue.length_max.value_or(kUnbounded);
-    if (fields.queue.timeout) {
-      if (fields.queue.discipline == Discipline::kProcessorSharing)
-        problem(path + ".queue.timeout", "WT030", "a queue's time-out with processor sharing",
-                "another discipline: nobody waits where everybody is served at once");
-      tier.station.queue_timeout = fields.queue.timeout->make();
-    }
-    const PreferFields& preference = preference_of(fields.balancer);
-    tier.prefer = preference.prefer == PreferField::kNone     ? Prefer::kNone
-                  : preference.prefer == PreferField::kRegion ? Prefer::kRegion
-                                                              : Prefer::kZone;
-    tier.spill = preference.spill;
-    tier.policy = [choice = fields.balancer] { return choice.make(); };
-    if (fields.health_check.detects == Detects::kByChecks)
-      tier.health_check = HealthCheckPlan{fields.health_check.every, fields.health_check.timeout,
-                                          fields.health_check.fails, fields.health_check.passes};
-    place_replicas(index, fields, path);
-    if (plan.tiers[index].replicas.empty())
-      problem(path, "WT009", "a tier without replicas", "at least one replica somewhere");
-    else if (fields.needs > static_cast<std::int64_t>(plan.tiers[index].replicas.size()))
-      problem(path + ".needs", "WT005", std::to_string(fields.needs),
-              "at most the number of replicas, " + std::to_string(plan.tiers[index].replicas.size()));
+    plan.tiers.emplace_back().name = item.name;
+    const std::string path = path_join("tiers", item.name);
+    tiers_.push_back(TierState{.read = read_.well(path)});
+    if (tiers_[index].read) plan_tier(index, item.value, path);
   }
+}
+
+void Planner::plan_tier(std::uint32_t index, const TierFields& fields, const std::string& path) {
+  TierPlan& tier = flight_.plan.tiers[index];
+  tier.boot = fields.boot;
+  tier.needs = fields.needs;
+  tier.call_bytes = fields.request.count();
+  tier.answer_bytes = fields.reply.count();
+  tier.instance = fields.instance.value_or("");
+  std::size_t before = problems_.size();
+  tier.station.cores = cores_of(fields, path);
+  tiers_[index].shaped = problems_.size() == before;
+  tier.station.discipline = fields.queue.discipline;
+  tier.station.length_max = fields.queue.length_max.value_or(kUnbounded);
+  if (fields.queue.timeout) {
+    if (fields.queue.discipline == Discipline::kProcessorSharing)
+      problem(path + ".queue.timeout", "WT030", "a queue's time-out with processor sharing",
+              "another discipline: nobody waits where everybody is served at once");
+    tier.station.queue_timeout = fields.queue.timeout->make();
+  }
+  const PreferFields& preference = preference_of(fields.balancer);
+  tier.prefer = preference.prefer == PreferField::kNone     ? Prefer::kNone
+                : preference.prefer == PreferField::kRegion ? Prefer::kRegion
+                                                            : Prefer::kZone;
+  tier.spill = preference.spill;
+  tier.policy = [choice = fields.balancer] { return choice.make(); };
+  if (fields.health_check.detects == Detects::kByChecks)
+    tier.health_check = HealthCheckPlan{fields.health_check.every, fields.health_check.timeout,
+                                        fields.health_check.fails, fields.health_check.passes};
+  before = problems_.size();
+  place_replicas(index, fields, path);
+  if (problems_.size() > before || !places_known_) return;
+  tiers_[index].placed = !tier.replicas.empty();
+  if (tier.replicas.empty())
+    problem(path, "WT009", "a tier without replicas", "at least one replica somewhere");
+  else if (fields.needs > static_cast<std::int64_t>(tier.replicas.size()))
+    problem(path + ".needs", "WT005", std::to_string(fields.needs),
+            "at most the number of replicas, " + std::to_string(tier.replicas.size()));
+}
+
+bool Planner::all_placed() const {
+  return places_known_ && read_.listed("tiers") &&
+         std::all_of(tiers_.begin(), tiers_.end(), [](const TierState& tier) { return tier.placed; });
 }
 
 std::int64_t Planner::cores_of(const TierFields& fields, const std::string& path) {
   if (!fields.instance) return fields.cores.value_or(1);
   if (!flight_.prices.instances) {
-    if (fields.cores) return *fields.cores;
+    if (fields.cores || !costs_known_) return fields.cores.value_or(1);
     problem(path + ".instance", "WT028", "\"" + *fields.instance + "\"",
             "`cores` beside it, or a price list in costs.instances that knows the instance");
     return 1;
@@ -72,6 +86,7 @@ void Planner::place_replicas(std::uint32_t tier, const TierFields& fields, const
       if (places.region_of_zone[zone] == region) zones.push_back(zone);
     return zones;
   };
+  if (!places_known_) return;
   for (const auto& weight : fields.weights)
     if (!region_named(weight.name) && !zone_named(weight.name)) {
       std::vector<std::string> known = places.regions;
@@ -130,6 +145,7 @@ void Planner::plan_services() {
   Plan& plan = flight_.plan;
   for (std::uint32_t index = 0; index < plan.tiers.size(); ++index) {
     TierPlan& tier = plan.tiers[index];
+    if (!tiers_[index].read) continue;
     const TierFields& fields = *scenario_.tiers.find(tier.name);
     if (tier.operations.empty()) tier.operations.emplace_back();
     tier.service.assign(tier.operations.size(), std::vector<Sampler>(plan.classes.size()));

@@ -22,14 +22,15 @@ std::vector<double> cumulative(std::vector<double> shares) {
 }  // namespace
 
 void Planner::plan_workloads() {
-  for (const auto& item : scenario_.workload) plan_workload(item.name, item.value);
+  for (const auto& item : scenario_.workload)
+    if (read_.well(path_join("workload", item.name))) plan_workload(item.name, item.value);
   if (flight_.plan.classes.size() > 1000)
     problem("workload", "WT019", std::to_string(flight_.plan.classes.size()) + " classes", "at most 1000");
 }
 
 void Planner::plan_workload(const std::string& name, const Choice<WorkloadModel>& choice) {
   Plan& plan = flight_.plan;
-  const std::string path = "workload." + name;
+  const std::string path = path_join("workload", name);
   WorkloadParts parts = choice.make(complain_under(path));
   const WorkloadCommon& common = parts.common;
   const auto index = static_cast<std::uint32_t>(plan.workloads.size());
@@ -47,6 +48,7 @@ void Planner::plan_workload(const std::string& name, const Choice<WorkloadModel>
   std::vector<double> origin(plan.places.regions.size(), 0.0);
   double sum = 0;
   for (const auto& item : common.origin) {
+    if (!places_known_) break;
     const auto region = region_named(item.name);
     if (!region) {
       problem(path + ".origin." + item.name, "WT011", "\"" + item.name + "\"", "a region of `places`",
@@ -58,7 +60,7 @@ void Planner::plan_workload(const std::string& name, const Choice<WorkloadModel>
     origin[*region] = item.value;
     sum += item.value;
   }
-  if (common.origin.empty()) {
+  if (common.origin.empty() || !places_known_) {
     origin[0] = 1.0;
     if (origin.size() > 1)
       problem(path + ".origin", "WT008", "nothing",
@@ -132,10 +134,12 @@ void Planner::plan_path(ClassPlan& planned, const std::vector<std::string>& step
     const std::string operation = dot == std::string::npos ? "" : steps[i].substr(dot + 1);
     const auto tier = tier_named(tier_name);
     if (!tier) {
-      problem(path + "." + std::to_string(i), "WT011", "\"" + steps[i] + "\"", "a tier, or tier.operation",
-              tier_name, tier_names());
+      if (read_.listed("tiers"))
+        problem(path + "." + std::to_string(i), "WT011", "\"" + steps[i] + "\"", "a tier, or tier.operation",
+                tier_name, tier_names());
       continue;
     }
+    if (!tiers_[*tier].read) continue;
     TierPlan& called = flight_.plan.tiers[*tier];
     const TierFields& fields = *scenario_.tiers.find(tier_name);
     if (!operation.empty()) {
@@ -163,7 +167,7 @@ void Planner::plan_path(ClassPlan& planned, const std::vector<std::string>& step
       if (operation != "read" && operation != "write")
         problem(path + "." + std::to_string(i), "WT030", "\"" + steps[i] + "\"",
                 tier_name + ".read or " + tier_name + ".write: the tier has a replication");
-      if (step.only_region) {
+      if (step.only_region && tiers_[*tier].placed) {
         const auto& replicas = called.replicas;
         const bool any = std::any_of(replicas.begin(), replicas.end(), [&](std::uint32_t replica) {
           return flight_.plan.places.region_of_zone[flight_.plan.replicas[replica].zone] == *step.only_region;
@@ -182,15 +186,13 @@ void Planner::plan_walk(ClassPlan& planned, const WalkFields& walk, const std::s
     std::vector<double> by_tier(flight_.plan.tiers.size(), 0.0);
     double sum = 0;
     for (const auto& item : shares) {
+      sum += item.value;
       const auto tier = tier_named(item.name);
-      if (!tier) {
+      if (!tier && read_.listed("tiers"))
         problem(where + "." + item.name, "WT011", "\"" + item.name + "\"", "a tier", item.name, tier_names());
-        continue;
-      }
       if (!(item.value >= 0 && item.value <= 1))
         problem(where + "." + item.name, "WT005", significant(item.value, 6), "from 0 to 1");
-      by_tier[*tier] = item.value;
-      sum += item.value;
+      if (tier) by_tier[*tier] = item.value;
     }
     if (whole ? (sum < 0.999999 || sum > 1.000001) : sum > 1.000001)
       problem(where, "WT027", "probabilities that add up to " + significant(sum, 6),
@@ -214,7 +216,7 @@ void Planner::plan_walk(ClassPlan& planned, const WalkFields& walk, const std::s
     planned.path.push_back(step);
   }
   for (const auto& item : walk.next)
-    if (!tier_named(item.name))
+    if (!tier_named(item.name) && read_.listed("tiers"))
       problem(path + ".next." + item.name, "WT011", "\"" + item.name + "\"", "a tier", item.name,
               tier_names());
   if (!ends)

@@ -1,22 +1,38 @@
 // The parts of the native runtime that are off the hot path: sharing, aborting, changes of speed.
 #include "sim/runtime/native_runtime.hpp"
 
+#include <algorithm>
 #include <cmath>
+#include <optional>
 
 namespace windtunnel {
 
+namespace {
+
+// The longest work that is filed at once; what is longer is filed in pieces, one after the other.
+constexpr Duration kPieceMax = Duration::from_ns(std::int64_t{1} << 51);
+
+}  // namespace
+
 Activity NativeRuntime::share(HostIndex host_index, Duration work, Event done) {
   Host& host = hosts_[host_index];
-  if (!host.shared) host.shared = std::make_unique<SharedHost>(host.cores);
+  if (!host.shared) host.shared = std::make_unique<SharedCores>(host.cores, host.speed);
   const std::uint32_t slot = take_slot();
   Running& running = running_[slot];
   running.done = done;
   running.host = host_index;
   running.shares = true;
-  host.shared->advance(now(), host.speed);
-  running.shared_end = host.shared->add(work, slot);
+  running.left = work;
+  add_piece(*host.shared, slot);
   plan_shared(host_index);
   return Activity{slot, running.generation};
+}
+
+void NativeRuntime::add_piece(SharedCores& shared, std::uint32_t slot) {
+  Running& running = running_[slot];
+  const Duration piece = std::min(running.left, kPieceMax);
+  running.left -= piece;
+  running.ticket = shared.works.add(now(), piece, slot);
 }
 
 void NativeRuntime::wire(const Wiring& wiring) {
@@ -47,27 +63,31 @@ Activity NativeRuntime::io(DiskIndex disk, Bytes size, DiskAccess access, Event 
 }
 
 void NativeRuntime::plan_shared(HostIndex host_index) {
-  Host& host = hosts_[host_index];
-  kernel_.cancel(host.shared->timer);
-  if (host.shared->empty()) return;
-  host.shared->timer = kernel_.after(host.shared->until_first(host.speed),
-                                     event<&NativeRuntime::shared_due>(*this, host_index));
+  SharedCores& shared = *hosts_[host_index].shared;
+  const Time next = shared.works.next_completion();
+  if (next == shared.planned) return;
+  if (shared.planned != Time::never()) kernel_.cancel(shared.timer);
+  shared.planned = next;
+  if (next != Time::never())
+    shared.timer = kernel_.at(next, event<&NativeRuntime::shared_due>(*this, host_index));
 }
 
 void NativeRuntime::shared_due(std::uint64_t word) {
   const auto host_index = static_cast<HostIndex>(word);
-  Host& host = hosts_[host_index];
-  host.shared->advance(now(), host.speed);
+  SharedCores& shared = *hosts_[host_index].shared;
+  shared.planned = Time::never();
   // All that end now leave before any of them is told, so that nobody sees half of an instant.
-  std::vector<Event> ended;
-  while (!host.shared->empty() && host.shared->first_is_over()) {
-    const std::uint32_t slot = host.shared->first();
-    host.shared->remove(running_[slot].shared_end, slot);
-    ended.push_back(running_[slot].done);
-    release(slot);
+  ended_.clear();
+  while (const std::optional<std::uint32_t> slot = shared.works.take_completed(now())) {
+    if (running_[*slot].left > Duration()) {
+      add_piece(shared, *slot);
+      continue;
+    }
+    ended_.push_back(running_[*slot].done);
+    release(*slot);
   }
   plan_shared(host_index);
-  for (const Event& done : ended) done.fire(done.self, done.payload);
+  for (const Event& done : ended_) done.fire(done.self, done.payload);
 }
 
 void NativeRuntime::abort(Activity activity) {
@@ -76,18 +96,15 @@ void NativeRuntime::abort(Activity activity) {
     return;
   }
   if (activity.slot >= running_.size() || running_[activity.slot].generation != activity.generation) return;
-  Running& running = running_[activity.slot];
-  if (running.shares) {
-    Host& host = hosts_[running.host];
-    host.shared->advance(now(), host.speed);
-    host.shared->remove(running.shared_end, activity.slot);
-    const HostIndex host_index = running.host;
-    release(activity.slot);
-    plan_shared(host_index);
-  } else {
+  const Running& running = running_[activity.slot];
+  const HostIndex host_index = running.host;
+  const bool shares = running.shares;
+  if (shares)
+    hosts_[host_index].shared->works.remove(now(), running.ticket);
+  else
     kernel_.cancel(running.timer);
-    release(activity.slot);
-  }
+  release(activity.slot);
+  if (shares) plan_shared(host_index);
 }
 
 Duration NativeRuntime::work_left(Activity activity) const {
@@ -113,9 +130,11 @@ void NativeRuntime::set_speed(HostIndex host_index, double speed) {
     kernel_.cancel(running.timer);
     running.timer = kernel_.after(stretched(running.left, speed), event<&NativeRuntime::finish>(*this, slot));
   }
-  if (host.shared) host.shared->advance(now(), host.speed);
   host.speed = speed;
-  if (host.shared) plan_shared(host_index);
+  if (host.shared) {
+    host.shared->works.set_speed(now(), speed);
+    plan_shared(host_index);
+  }
 }
 
 }  // namespace windtunnel

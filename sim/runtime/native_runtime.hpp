@@ -16,7 +16,7 @@
 #include "sim/kernel/kernel.hpp"
 #include "sim/runtime/activity.hpp"
 #include "sim/runtime/flow_network.hpp"
-#include "sim/runtime/shared_host.hpp"
+#include "sim/runtime/processor_sharing.hpp"
 #include "sim/topology/wiring.hpp"
 
 namespace windtunnel {
@@ -105,14 +105,21 @@ class NativeRuntime {
     std::uint32_t previous = kNone;
     std::uint32_t next = kNone;
     std::uint32_t generation = 0;
-    double shared_end = 0;  // its key on a shared host
+    ProcessorSharing<std::uint32_t>::Ticket ticket;  // on a shared host
     bool shares = false;
+  };
+  struct SharedCores {
+    SharedCores(std::int64_t cores, double speed) : works(cores, speed) {}
+
+    ProcessorSharing<std::uint32_t> works;  // by slot
+    Timer timer;                            // of the next completion
+    Time planned = Time::never();
   };
   struct Host {
     std::int64_t cores = 1;
     double speed = 1.0;
     std::uint32_t first = kNone;  // list of works that hold a core alone
-    std::unique_ptr<SharedHost> shared;
+    std::unique_ptr<SharedCores> shared;
   };
 
   // Round up, so that work never ends before it could have: a core is never credited with time it did not
@@ -155,6 +162,7 @@ class NativeRuntime {
   }
 
   void shared_due(std::uint64_t host_index);
+  void add_piece(SharedCores& shared, std::uint32_t slot);
   void plan_shared(HostIndex host_index);
 
   Kernel kernel_;
@@ -163,6 +171,7 @@ class NativeRuntime {
   std::vector<Host> hosts_;
   std::vector<Running> running_;
   std::vector<std::uint32_t> free_;
+  std::vector<Event> ended_;  // those of one instant on a shared host, before they are told
 };
 
 }  // namespace windtunnel

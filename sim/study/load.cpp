@@ -3,7 +3,6 @@
 
 #include <algorithm>
 
-#include "models/expect/metrics.hpp"
 #include "sim/base/text.hpp"
 #include "sim/config/read.hpp"
 #include "sim/config/write.hpp"
@@ -12,56 +11,6 @@ namespace windtunnel {
 namespace {
 
 constexpr double kMemoryMax = 12e9;
-
-// What belongs together only once everything is planned: expectations and the names they use.
-void check_expectations(const Loaded& loaded, Problems& problems) {
-  const Flight& flight = loaded.flight;
-  std::vector<std::string> phases, classes, works;
-  for (const PhasePlan& phase : flight.phases) phases.push_back(phase.name);
-  for (const ClassPlan& planned : flight.plan.classes) classes.push_back(planned.name);
-  for (const BulkPlan& planned : flight.plan.bulk) works.push_back(planned.name);
-  for (const auto& item : loaded.scenario.expect) {
-    const std::string path = "expect." + item.name;
-    const Selector& of = item.value.of;
-    const auto check = [&](const std::optional<std::string>& name, const char* key,
-                           const std::vector<std::string>& known, const char* what) {
-      if (!name || std::find(known.begin(), known.end(), *name) != known.end()) return;
-      problems.at(loaded.document, path + "." + key, "WT011", "\"" + *name + "\"", what, *name, known);
-    };
-    check(of.phase, "phase", phases, "a phase of the scenario");
-    const Metric* metric = find_metric(item.value.metric);
-    if (metric != nullptr && metric->scope == MetricScope::kBulk)
-      check(of.request_class, "class", works, "a name of `bulk`");
-    else
-      check(of.request_class, "class", classes, "a class of some workload");
-    check(of.region, "region", flight.plan.places.regions, "a region of `places`");
-    check(of.fault, "fault", flight.fault_names, "a fault that is enabled");
-    if (metric != nullptr && metric->scope == MetricScope::kRun && !flight.priced)
-      problems.at(loaded.document, path + ".metric", "WT008", "\"" + item.value.metric + "\"",
-                  "a price list in `costs`");
-  }
-}
-
-// Every price that the month will ask for, before anything runs.
-void check_prices(const Loaded& loaded, Problems& problems) {
-  const Flight& flight = loaded.flight;
-  if (!flight.priced) return;
-  Usage usage;
-  for (const TierPlan& tier : flight.plan.tiers) {
-    if (tier.instance.empty()) continue;
-    std::vector<bool> seen(flight.plan.places.regions.size(), false);
-    for (const std::uint32_t replica : tier.replicas) {
-      const std::uint32_t region = flight.plan.places.region_of_zone[flight.plan.replicas[replica].zone];
-      if (seen[region]) continue;
-      seen[region] = true;
-      usage.instances.push_back(
-          InstanceUse{tier.name, flight.plan.places.regions[region], tier.instance, 1, kBillingMonth});
-    }
-  }
-  for (const MissingPrice& missing : missing_prices(usage, flight.prices))
-    problems.at(loaded.document, "tiers." + usage.instances[missing.index].tier + ".instance", "WT028",
-                "\"" + missing.found + "\"", missing.expected, missing.name, missing.candidates);
-}
 
 void check_size(const Loaded& loaded, Problems& problems) {
   const RunEstimate estimate = estimate_run(loaded.flight);
@@ -108,13 +57,10 @@ std::optional<Loaded> load_document(Document document, const Catalog& catalog, P
     if (problem.code == code::kSyntax || problem.code == code::kFile || problem.code == code::kCycle ||
         problem.code == code::kOutsideRoot || problem.code == code::kLimit || problem.code == code::kVersion)
       return std::nullopt;
-  if (!read(loaded.document, catalog, loaded.scenario, problems)) return std::nullopt;
-  if (!problems.empty()) return std::nullopt;
+  read(loaded.document, catalog, loaded.scenario, problems);
   auto flight = make_flight(loaded.scenario, loaded.document, problems);
   if (!flight) return std::nullopt;
   loaded.flight = std::move(*flight);
-  check_expectations(loaded, problems);
-  check_prices(loaded, problems);
   check_size(loaded, problems);
   if (!problems.empty()) return std::nullopt;
   loaded.resolved_json = canonical_json(loaded.scenario);

@@ -66,6 +66,7 @@ ROWS = (
     # As scenario files, with observations, histograms and audits on: the whole command is timed, start to answer.
     Row("mm16 as a scenario", "M customers/s", ("ns3",), "ns3", 0.6, 1.6, 0.15, scenario="mm16.json", peer_row="mm16"),
     Row("rpc as a scenario", "M requests/s", ("simgrid",), "simgrid", 7.0, 14.7, 0.15, scenario="rpc.json", peer_row="rpc"),
+    Row("sharing as a scenario", "M executions/s", ("simgrid",), "simgrid", 100.0, None, 0.03, scenario="sharing.json", peer_row="sharing/1000"),
 )
 
 
@@ -187,7 +188,7 @@ def shown(row: Row, value: float | None) -> str:
 
 def print_table(rows: list[Row], samples: dict[tuple[str, str], Samples]) -> bool:
     """Prints the table; true when no floor was missed by more than 10% and all statistics agree."""
-    head = f"{'row':20} {'unit':15} {'ours':>8} {'ns-3':>8} {'SimGrid':>8} {'SimPy':>8} {'ratio':>7}  {'floor':20} met"
+    head = f"{'row':22} {'unit':15} {'ours':>8} {'ns-3':>8} {'SimGrid':>8} {'SimPy':>8} {'ratio':>7}  {'floor':20} met"
     print(head)
     print("-" * len(head))
     fine = True
@@ -198,12 +199,12 @@ def print_table(rows: list[Row], samples: dict[tuple[str, str], Samples]) -> boo
             if samples[program, row.name].rates
         }
         if "ours" not in medians:
-            print(f"{row.name:20} {row.unit:15} {'-':>8}   not built yet")
+            print(f"{row.name:22} {row.unit:15} {'-':>8}   not built yet")
             continue
         ratio, asked, met = verdict(row, medians["ours"], medians.get(row.judge or ""))
         fine &= not met.startswith("NO")
         cells = " ".join(f"{shown(row, medians.get(program)):>8}" for program in ("ours", "ns3", "simgrid", "simpy"))
-        print(f"{row.name:20} {row.unit:15} {cells} {ratio:>7}  {asked:20} {met}")
+        print(f"{row.name:22} {row.unit:15} {cells} {ratio:>7}  {asked:20} {met}")
         fine &= statistics_agree(row, samples)
     return fine
 

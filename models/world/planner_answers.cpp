@@ -1,0 +1,81 @@
+// Judging what only the answer will use: the names in expectations, and the prices in the bill.
+//
+// Nothing here is part of the plan. It is judged with it so that a person hears of a missing price or a
+// misspelt phase before a run, and together with everything else.
+#include <algorithm>
+
+#include "models/expect/metrics.hpp"
+#include "models/world/planner_parts.hpp"
+
+namespace windtunnel {
+
+// Also of workloads that could not be planned: a class that stands there is not missing.
+std::vector<std::string> Planner::class_names() const {
+  std::vector<std::string> names;
+  for (const ClassPlan& planned : flight_.plan.classes) names.push_back(planned.name);
+  for (const auto& item : scenario_.workload) {
+    const std::string path = path_join("workload", item.name);
+    if (read_.well(path)) continue;
+    names.push_back(item.name);
+    for (std::string& name : document_.names_at(path_join(path, "classes"))) names.push_back(std::move(name));
+  }
+  return names;
+}
+
+void Planner::judge_expectations() {
+  std::vector<std::string> phases;
+  for (const auto& item : scenario_.phases.all()) phases.push_back(item.name);
+  for (const PhasePlan& phase : flight_.phases) phases.push_back(phase.name);
+  if (!unread_faults_.empty()) phases.insert(phases.end(), {"before", "during", "after"});
+  std::vector<std::string> faults = flight_.fault_names;
+  faults.insert(faults.end(), unread_faults_.begin(), unread_faults_.end());
+  const std::vector<std::string> classes = class_names();
+  std::vector<std::string> works;
+  for (const auto& item : scenario_.bulk) works.push_back(item.name);
+
+  for (const auto& item : scenario_.expect) {
+    const std::string path = path_join("expect", item.name);
+    if (!read_.well(path)) continue;
+    const Selector& of = item.value.of;
+    const auto check = [&](const std::optional<std::string>& name, const char* key,
+                           const std::vector<std::string>& known, const char* what) {
+      if (!name || std::find(known.begin(), known.end(), *name) != known.end()) return;
+      problem(path_join(path, key), "WT011", "\"" + *name + "\"", what, *name, known);
+    };
+    if (read_.listed("phases") && read_.listed("faults"))
+      check(of.phase, "phase", phases, "a phase of the scenario");
+    const Metric* metric = find_metric(item.value.metric);
+    if (metric != nullptr && metric->scope == MetricScope::kBulk) {
+      if (read_.listed("bulk")) check(of.request_class, "class", works, "a name of `bulk`");
+    } else if (read_.listed("workload")) {
+      check(of.request_class, "class", classes, "a class of some workload");
+    }
+    if (places_known_) check(of.region, "region", flight_.plan.places.regions, "a region of `places`");
+    if (read_.listed("faults")) check(of.fault, "fault", faults, "a fault that is enabled");
+    if (metric != nullptr && metric->scope == MetricScope::kRun && !flight_.priced && costs_known_)
+      problem(path_join(path, "metric"), "WT008", "\"" + item.value.metric + "\"", "a price list in `costs`");
+  }
+}
+
+void Planner::judge_prices() {
+  if (!flight_.priced || !places_known_) return;
+  const Plan& plan = flight_.plan;
+  Usage usage;
+  for (std::uint32_t index = 0; index < plan.tiers.size(); ++index) {
+    const TierPlan& tier = plan.tiers[index];
+    if (!tiers_[index].shaped || tier.instance.empty()) continue;
+    std::vector<bool> seen(plan.places.regions.size(), false);
+    for (const std::uint32_t replica : tier.replicas) {
+      const std::uint32_t region = plan.places.region_of_zone[plan.replicas[replica].zone];
+      if (seen[region]) continue;
+      seen[region] = true;
+      usage.instances.push_back(
+          InstanceUse{tier.name, plan.places.regions[region], tier.instance, 1, kBillingMonth});
+    }
+  }
+  for (const MissingPrice& missing : missing_prices(usage, flight_.prices))
+    problem("tiers." + usage.instances[missing.index].tier + ".instance", "WT028",
+            "\"" + missing.found + "\"", missing.expected, missing.name, missing.candidates);
+}
+
+}  // namespace windtunnel
