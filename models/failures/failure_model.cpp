@@ -21,8 +21,9 @@ void FailureCommon::check(Checker& checker) const {
   if (mttf) checker.not_both("lasts", "mttf");
   // What strikes once is over after `lasts`, whoever is free to repair it.
   if (at && crews > 0) checker.not_both("at", "crews");
-  if (!target.region && !target.zone && !target.tier && !target.replica)
-    checker.problem("target", "WT014", "a target that names nobody", "one of: region, replica, tier, zone");
+  if (!target.region && !target.zone && !target.rack && !target.tier && !target.replica)
+    checker.problem("target", "WT014", "a target that names nobody",
+                    "one of: rack, region, replica, tier, zone");
 }
 
 }  // namespace windtunnel

@@ -16,11 +16,12 @@ namespace windtunnel {
 // Whom a fault strikes. Several keys narrow each other: {"zone": ..., "tier": ...} is that tier's replicas in
 // that zone.
 struct TargetFields {
-  std::optional<std::string> region, zone, tier, replica;
+  std::optional<std::string> region, zone, rack, tier, replica;
 
   void describe(Schema& schema) {
     schema.field("region", region, "All in this region.", Ref{"places.regions"});
     schema.field("zone", zone, "All in this zone, as region/zone.");
+    schema.field("rack", rack, "All in this rack, as region/zone/rack.");
     schema.field("tier", tier, "The replicas of this tier.", Ref{"tiers"});
     schema.field("replica", replica, "One replica, as tier-number, counted from 1: \"app-2\".");
   }
@@ -37,8 +38,8 @@ struct FailureCommon {
   void check(Checker& checker) const;
 };
 
-// What strikes at once: each replica for itself, or all of a zone or a region together.
-enum class Together { kReplica, kZone, kRegion };
+// What strikes at once: each replica for itself, or all of a rack, a zone or a region together.
+enum class Together { kReplica, kRack, kZone, kRegion };
 
 struct FailureParts {
   FailureCommon common;
@@ -52,6 +53,7 @@ struct FailureModel {
 };
 
 Entry<FailureModel> crash();
+Entry<FailureModel> rack_outage();
 Entry<FailureModel> zone_outage();
 Entry<FailureModel> region_outage();
 Entry<FailureModel> slow_node();

@@ -5,6 +5,7 @@ namespace windtunnel {
 
 void add_failures(Catalog& catalog) {
   catalog.add(crash());
+  catalog.add(rack_outage());
   catalog.add(zone_outage());
   catalog.add(region_outage());
   catalog.add(slow_node());

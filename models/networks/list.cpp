@@ -7,6 +7,8 @@ void add_networks(Catalog& catalog) {
   catalog.add(constant_network());
   catalog.add(jittered_network());
   catalog.add(regions_network());
+  catalog.add(routed_network());
+  catalog.add(flow_network());
 }
 
 }  // namespace windtunnel

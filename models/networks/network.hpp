@@ -7,8 +7,10 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <vector>
 
+#include "models/topologies/fabric.hpp"
 #include "sim/base/samplers.hpp"
 #include "sim/base/time.hpp"
 #include "sim/topology/wiring.hpp"
@@ -20,6 +22,7 @@ struct NetworkPlan {
   std::vector<Duration> one_way;  // [from * places + to]
   std::vector<Sampler> jitter;  // seconds added to each message, same index; empty when there is none at all
   Wiring wiring;
+  std::shared_ptr<const Fabric> fabric;  // what wiring.topology is made of, for whoever seats and draws
 
   Duration latency(std::uint32_t from, std::uint32_t to) const {
     return one_way[static_cast<std::size_t>(from) * places + to];

@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "models/networks/network.hpp"
-#include "models/networks/places.hpp"
+#include "models/topologies/places.hpp"
 #include "sim/config/catalog.hpp"
 #include "sim/config/complain.hpp"
 
@@ -19,6 +19,8 @@ struct NetworkModel {
 Entry<NetworkModel> constant_network();
 Entry<NetworkModel> jittered_network();
 Entry<NetworkModel> regions_network();
+Entry<NetworkModel> routed_network();
+Entry<NetworkModel> flow_network();
 
 // Adds every network there is to a catalog.
 void add_networks(Catalog& catalog);

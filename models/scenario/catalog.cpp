@@ -47,6 +47,7 @@ Catalog builtin_catalog() {
   Catalog catalog;
   add_engines(catalog);
   add_distributions(catalog);
+  add_topologies(catalog);
   add_networks(catalog);
   add_rates(catalog);
   add_workloads(catalog);

@@ -29,14 +29,16 @@ void RunFields::check(Checker& checker) const {
 void PlacesFields::describe(Schema& schema) {
   schema.field("provider", provider, "Whose regions these are; for people who read it.",
                OneOf{{"any", "aws", "azure", "gcp", "ibm"}});
-  schema.field("regions", regions, "The zones of each region, in the order replicas are spread over them.",
-               Required{}, NonEmpty{});
+  schema.field("regions", regions,
+               "The zones of each region, in the order replicas are spread over them: their names, or an "
+               "object that gives each zone its racks.",
+               Required{});
 }
 
 void EachRegionFields::describe(Schema& schema) {
   schema.field("replicas", replicas, "Replicas in each region.",
                Range{std::int64_t{0}, std::int64_t{100'000}}, Changeable{});
-  schema.field("spread", spread, "How they are spread over the region's zones.");
+  schema.field("spread", spread, "How they are spread over the region's zones and racks.");
 }
 
 void QueueFields::describe(Schema& schema) {
@@ -78,7 +80,8 @@ void DiskFields::describe(Schema& schema) {
 
 void TierFields::describe(Schema& schema) {
   schema.field("replicas", replicas,
-               "How many, spread over the zones of the first region; or a count for each region/zone.",
+               "How many, spread over the zones of the first region; or a count for each region/zone or "
+               "region/zone/rack.",
                Changeable{});
   schema.field("each_region", each_region, "The same in every region; instead of `replicas`.");
   schema.field("instance", instance,

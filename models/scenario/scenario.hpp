@@ -22,6 +22,7 @@
 #include "models/networks/network_model.hpp"
 #include "models/nodes/station.hpp"
 #include "models/replication/replication.hpp"
+#include "models/topologies/topology_model.hpp"
 #include "models/workloads/workload_model.hpp"
 #include "sim/config/schema.hpp"
 
@@ -39,17 +40,27 @@ struct RunFields {
   void check(Checker& checker) const;
 };
 
+// The zones of a region: their names, or each with the names of its racks.
+using ZonesField = Either<std::vector<std::string>, MapOf<std::vector<std::string>, PlacePartKey>>;
+
 struct PlacesFields {
   std::string provider = "any";
-  Map<std::vector<std::string>> regions;
+  Map<ZonesField> regions;
 
   void describe(Schema& schema);
 };
 
-enum class Spread { kZones, kFirstZone };
+enum class Spread { kZones, kRacks, kFirstZone, kFirstRack };
 constexpr auto enum_names(Spread) {
-  return std::array{EnumName{"zones", Spread::kZones, "One after the other over the region's zones."},
-                    EnumName{"first_zone", Spread::kFirstZone, "All in the region's first zone."}};
+  return std::array{
+      EnumName{"zones", Spread::kZones,
+               "One after the other over the region's zones, in each over its racks: zones get even shares."},
+      EnumName{"racks", Spread::kRacks,
+               "One after the other over all the region's racks, taking zones by turns: racks get even "
+               "shares; a zone without racks is one."},
+      EnumName{"first_zone", Spread::kFirstZone, "All in the region's first zone, over its racks."},
+      EnumName{"first_rack", Spread::kFirstRack,
+               "All in the first rack of the region's first zone, as nobody should."}};
 }
 
 struct EachRegionFields {

@@ -16,9 +16,9 @@
 #include "models/failures/failure.hpp"
 #include "models/load_balancing/policy.hpp"
 #include "models/networks/network.hpp"
-#include "models/networks/places.hpp"
 #include "models/nodes/disk.hpp"
 #include "models/nodes/station.hpp"
+#include "models/topologies/places.hpp"
 #include "models/workloads/workload.hpp"
 #include "sim/base/samplers.hpp"
 #include "sim/base/time.hpp"
@@ -44,6 +44,7 @@ struct ReplicaPlan {
   std::uint32_t tier = 0;
   std::uint32_t zone = 0;
   double weight = 1.0;
+  std::optional<std::uint32_t> rack;  // of the zone, where it has any
   NodeIndex node = kNoIndex;  // its host, where the network has a topology
 };
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "models/topologies/seats.hpp"
 #include "models/world/planner_parts.hpp"
 #include "sim/base/text.hpp"
 
@@ -38,6 +39,13 @@ std::optional<std::uint32_t> Planner::zone_named(const std::string& name) const 
   return static_cast<std::uint32_t>(at - zones.begin());
 }
 
+std::optional<std::uint32_t> Planner::rack_named(const std::string& name) const {
+  const auto& racks = flight_.plan.places.racks;
+  const auto at = std::find(racks.begin(), racks.end(), name);
+  if (at == racks.end()) return std::nullopt;
+  return static_cast<std::uint32_t>(at - racks.begin());
+}
+
 std::optional<std::uint32_t> Planner::tier_named(const std::string& name) const {
   const auto at = std::find(tier_keys_.begin(), tier_keys_.end(), name);
   if (at == tier_keys_.end()) return std::nullopt;
@@ -60,35 +68,68 @@ void Planner::plan_run() {
 
 void Planner::plan_places() {
   Places& places = flight_.plan.places;
-  const Places one_of_each{.regions = {"here"}, .zones = {"here/a"}, .region_of_zone = {0}};
+  const Places one_of_each{
+      .regions = {"here"}, .zones = {"here/a"}, .region_of_zone = {0}, .racks = {}, .zone_of_rack = {}};
   places_known_ = read_.well("places");
   if (!places_known_ || !scenario_.places) {
     places = one_of_each;
     return;
   }
   const std::size_t before = problems_.size();
+  if (scenario_.places->regions.empty())
+    problem("places.regions", "WT009", "no regions", "at least one region with a zone");
   for (const auto& region : scenario_.places->regions) {
     const auto index = static_cast<std::uint32_t>(places.regions.size());
     places.regions.push_back(region.name);
-    if (region.value.empty())
+    if (region.value.is_first()) {
+      for (const std::string& zone : *region.value.first()) add_zone(index, zone, {});
+    } else {
+      for (const auto& zone : *region.value.second()) add_zone(index, zone.name, zone.value);
+    }
+    if (places.zones_of(index).empty())
       problem("places.regions." + region.name, "WT009", "a region without zones",
               "at least one zone, such as \"a\"");
-    for (const std::string& zone : region.value) {
-      const std::string full = region.name + "/" + zone;
-      if (std::find(places.zones.begin(), places.zones.end(), full) != places.zones.end())
-        problem("places.regions." + region.name, "WT030", "the zone " + zone + " twice", "each zone once");
-      places.zones.push_back(full);
-      places.region_of_zone.push_back(index);
-    }
   }
   if (problems_.size() == before) return;
   places_known_ = false;
   places = one_of_each;
 }
 
+void Planner::add_zone(std::uint32_t region, const std::string& zone, const std::vector<std::string>& racks) {
+  Places& places = flight_.plan.places;
+  const std::string& region_name = places.regions[region];
+  const std::string full = region_name + "/" + zone;
+  if (std::find(places.zones.begin(), places.zones.end(), full) != places.zones.end())
+    problem("places.regions." + region_name, "WT030", "the zone " + zone + " twice", "each zone once");
+  const auto index = static_cast<std::uint32_t>(places.zones.size());
+  places.zones.push_back(full);
+  places.region_of_zone.push_back(region);
+  for (const std::string& rack : racks) {
+    const std::string path = "places.regions." + region_name + "." + zone;
+    if (!PlacePartKey::fits(rack))
+      problem(path, "WT010", "\"" + rack + "\"", PlacePartKey::expected());
+    else if (rack_named(full + "/" + rack))
+      problem(path, "WT030", "the rack " + rack + " twice", "each rack once");
+    places.racks.push_back(full + "/" + rack);
+    places.zone_of_rack.push_back(index);
+  }
+}
+
 void Planner::plan_network() {
   if (!places_known_ || !read_.well("network")) return;
   flight_.plan.network = scenario_.network.make(flight_.plan.places, complain_under("network"));
+}
+
+void Planner::plan_endpoints() {
+  Plan& plan = flight_.plan;
+  if (!plan.network.fabric || !all_placed()) return;
+  plan.edge_nodes = plan.network.fabric->edges;
+  std::vector<SeatWanted> wanted;
+  for (const ReplicaPlan& replica : plan.replicas)
+    wanted.push_back(SeatWanted{replica.tier, StandsAt{replica.zone, replica.rack}});
+  const std::vector<NodeIndex> hosts =
+      seats(*plan.network.fabric, plan.places, wanted, complain_under("network.topology"));
+  for (std::size_t i = 0; i < hosts.size(); ++i) plan.replicas[i].node = hosts[i];
 }
 
 void Planner::plan_costs() {
@@ -105,6 +146,7 @@ std::optional<Flight> make_flight(const Scenario& scenario, const Document& docu
   planner.plan_network();
   planner.plan_costs();
   planner.plan_tiers();
+  planner.plan_endpoints();
   planner.plan_workloads();
   planner.plan_services();
   planner.plan_bulk();

@@ -1,5 +1,6 @@
 // Planning the faults and the phases that hang on them.
 #include <algorithm>
+#include <map>
 
 #include "models/world/planner_parts.hpp"
 #include "sim/base/random.hpp"
@@ -50,13 +51,21 @@ std::vector<std::vector<std::uint32_t>> Planner::units_of(const FailureParts& pa
                                                           const std::string& path) {
   const Plan& plan = flight_.plan;
   const TargetFields& target = parts.common.target;
-  std::optional<std::uint32_t> region, zone, tier, replica;
+  std::optional<std::uint32_t> region, zone, rack, tier, replica;
   if (target.region) region = region_named(*target.region);
   if (target.zone) {
     zone = zone_named(*target.zone);
     if (!zone && places_known_)
       problem(path + ".target.zone", "WT011", "\"" + *target.zone + "\"", "a region/zone of `places`",
               *target.zone, plan.places.zones);
+  }
+  if (target.rack) {
+    rack = rack_named(*target.rack);
+    if (!rack)
+      problem(path + ".target.rack", "WT011", "\"" + *target.rack + "\"",
+              "a region/zone/rack of `places`" +
+                  std::string(plan.places.racks.empty() ? ", which names no racks" : ""),
+              *target.rack, plan.places.racks);
   }
   if (target.tier) {
     tier = tier_named(*target.tier);
@@ -75,8 +84,8 @@ std::vector<std::vector<std::uint32_t>> Planner::units_of(const FailureParts& pa
       problem(path + ".target.replica", "WT011", "\"" + *target.replica + "\"", "a replica, as tier-number",
               *target.replica, known);
   }
-  if ((target.region && !region) || (target.zone && !zone) || (target.tier && !tier) ||
-      (target.replica && !replica))
+  if ((target.region && !region) || (target.zone && !zone) || (target.rack && !rack) ||
+      (target.tier && !tier) || (target.replica && !replica))
     return {};
 
   std::vector<std::uint32_t> hit;
@@ -84,6 +93,7 @@ std::vector<std::vector<std::uint32_t>> Planner::units_of(const FailureParts& pa
     const ReplicaPlan& each = plan.replicas[index];
     if (region && plan.places.region_of_zone[each.zone] != *region) continue;
     if (zone && each.zone != *zone) continue;
+    if (rack && each.rack != rack) continue;
     if (tier && each.tier != *tier) continue;
     if (replica && index != *replica) continue;
     hit.push_back(index);
@@ -98,33 +108,40 @@ std::vector<std::vector<std::uint32_t>> Planner::units_of(const FailureParts& pa
     for (const std::uint32_t index : hit) units.push_back({index});
     return units;
   }
-  // By zone or by region, in the order of the places.
-  const std::size_t groups =
-      parts.together == Together::kZone ? plan.places.zones.size() : plan.places.regions.size();
-  units.resize(groups);
+  // By rack, zone or region, in the order of the places.
+  std::map<std::uint32_t, std::vector<std::uint32_t>> groups;
   for (const std::uint32_t index : hit) {
-    const std::uint32_t at = plan.replicas[index].zone;
-    units[parts.together == Together::kZone ? at : plan.places.region_of_zone[at]].push_back(index);
+    const ReplicaPlan& each = plan.replicas[index];
+    if (parts.together == Together::kRack && !each.rack) {
+      problem(path + ".target", "WT030", "the zone " + plan.places.zones[each.zone] + ", whose racks have no names",
+              "racks in `places.regions`, such as {\"a\": [\"r1\", \"r2\"]}");
+      return {};
+    }
+    const std::uint32_t place = parts.together == Together::kRegion ? plan.places.region_of_zone[each.zone]
+                                : parts.together == Together::kZone ? each.zone
+                                                                    : *each.rack;
+    groups[place].push_back(index);
   }
-  units.erase(std::remove_if(units.begin(), units.end(), [](const auto& unit) { return unit.empty(); }),
-              units.end());
+  for (auto& [place, group] : groups) units.push_back(std::move(group));
   return units;
 }
 
-// A replica for itself; a zone or a region by its name, however many of its replicas are struck.
+// A replica for itself; a rack, a zone or a region by its name, however many of its replicas are struck.
 std::vector<std::uint64_t> Planner::unit_keys_of(const FailureParts& parts,
                                                  const std::vector<std::vector<std::uint32_t>>& units) const {
   const Plan& plan = flight_.plan;
   const std::vector<std::uint64_t> identities = replica_identities(plan);
   std::vector<std::uint64_t> keys;
   for (const std::vector<std::uint32_t>& unit : units) {
-    const std::uint32_t zone = plan.replicas[unit.front()].zone;
+    const ReplicaPlan& one = plan.replicas[unit.front()];
     if (parts.together == Together::kReplica)
       keys.push_back(identities[unit.front()]);
-    else if (parts.together == Together::kZone)
-      keys.push_back(hash64(plan.places.zones[zone]));
+    else if (parts.together == Together::kRack)
+      keys.push_back(hash64(plan.places.racks[*one.rack]));
+    else if (parts.together == Together::kRegion)
+      keys.push_back(hash64(plan.places.regions[plan.places.region_of_zone[one.zone]]));
     else
-      keys.push_back(hash64(plan.places.regions[plan.places.region_of_zone[zone]]));
+      keys.push_back(hash64(plan.places.zones[one.zone]));
   }
   return keys;
 }

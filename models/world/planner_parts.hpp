@@ -22,6 +22,7 @@ class Planner {
   void plan_places();
   void plan_network();
   void plan_tiers();      // planner_tiers.cpp
+  void plan_endpoints();  // which host each replica runs on
   void plan_workloads();  // planner_workloads.cpp
   void plan_services();   // planner_tiers.cpp: laws by operation and class
   void plan_bulk();       // planner_bulk.cpp
@@ -51,12 +52,18 @@ class Planner {
 
   std::optional<std::uint32_t> region_named(const std::string& name) const;
   std::optional<std::uint32_t> zone_named(const std::string& name) const;
+  std::optional<std::uint32_t> rack_named(const std::string& name) const;
   std::optional<std::uint32_t> tier_named(const std::string& name) const;
   std::vector<std::string> tier_names() const;
 
+  void add_zone(std::uint32_t region, const std::string& zone, const std::vector<std::string>& racks);
   void place_replicas(std::uint32_t tier, const TierFields& fields, const std::string& path);
-  void add_replicas(std::uint32_t tier, std::int64_t count, const std::vector<std::uint32_t>& zones,
+  // Over the seats by turns; a seat without a rack is its whole zone, and takes the zone's racks by turns.
+  void add_replicas(std::uint32_t tier, std::int64_t count, const std::vector<StandsAt>& seats,
                     const TierFields& fields);
+  std::vector<StandsAt> seats_of(std::uint32_t region, Spread spread) const;
+  // A region/zone or a region/zone/rack.
+  std::optional<StandsAt> seat_named(const std::string& name) const;
   void plan_disk(TierPlan& tier, const DiskFields& fields, const std::string& path);  // planner_bulk.cpp
   std::int64_t cores_of(const TierFields& fields, const std::string& path);
 

@@ -78,14 +78,40 @@ std::int64_t Planner::cores_of(const TierFields& fields, const std::string& path
   return fields.cores.value_or(std::max<std::int64_t>(1, row->vcpu));
 }
 
+std::vector<StandsAt> Planner::seats_of(std::uint32_t region, Spread spread) const {
+  const Places& places = flight_.plan.places;
+  std::vector<StandsAt> seats;
+  const std::vector<std::uint32_t> zones = places.zones_of(region);
+  if (spread == Spread::kRacks) {
+    // The first racks of all zones, then the second ones: racks get even shares, and zones nearly so.
+    std::size_t most = 1;
+    for (const std::uint32_t zone : zones) most = std::max(most, places.racks_of(zone).size());
+    for (std::size_t turn = 0; turn < most; ++turn)
+      for (const std::uint32_t zone : zones) {
+        const std::vector<std::uint32_t> racks = places.racks_of(zone);
+        if (turn < racks.size())
+          seats.push_back(StandsAt{zone, racks[turn]});
+        else if (turn == 0)
+          seats.push_back(StandsAt{zone, {}});
+      }
+    return seats;
+  }
+  for (const std::uint32_t zone : zones) seats.push_back(StandsAt{zone, {}});
+  if (spread == Spread::kZones) return seats;
+  seats.resize(1);
+  if (const auto racks = places.racks_of(seats[0].zone); spread == Spread::kFirstRack && !racks.empty())
+    seats[0].rack = racks[0];
+  return seats;
+}
+
+std::optional<StandsAt> Planner::seat_named(const std::string& name) const {
+  if (const auto zone = zone_named(name)) return StandsAt{*zone, {}};
+  if (const auto rack = rack_named(name)) return StandsAt{flight_.plan.places.zone_of_rack[*rack], *rack};
+  return std::nullopt;
+}
+
 void Planner::place_replicas(std::uint32_t tier, const TierFields& fields, const std::string& path) {
   const Places& places = flight_.plan.places;
-  const auto zones_of = [&](std::uint32_t region) {
-    std::vector<std::uint32_t> zones;
-    for (std::uint32_t zone = 0; zone < places.zones.size(); ++zone)
-      if (places.region_of_zone[zone] == region) zones.push_back(zone);
-    return zones;
-  };
   if (!places_known_) return;
   for (const auto& weight : fields.weights)
     if (!region_named(weight.name) && !zone_named(weight.name)) {
@@ -95,39 +121,47 @@ void Planner::place_replicas(std::uint32_t tier, const TierFields& fields, const
               "a region, or a region/zone", weight.name, known);
     }
   if (fields.each_region) {
-    for (std::uint32_t region = 0; region < places.regions.size(); ++region) {
-      std::vector<std::uint32_t> zones = zones_of(region);
-      if (fields.each_region->spread == Spread::kFirstZone) zones.resize(1);
-      add_replicas(tier, fields.each_region->replicas, zones, fields);
-    }
+    for (std::uint32_t region = 0; region < places.regions.size(); ++region)
+      add_replicas(tier, fields.each_region->replicas, seats_of(region, fields.each_region->spread), fields);
   } else if (fields.replicas && fields.replicas->is_first()) {
     const std::int64_t count = *fields.replicas->first();
     if (count < 1 || count > 1'000'000)
       problem(path + ".replicas", "WT005", std::to_string(count), "from 1 to 1000000");
     else
-      add_replicas(tier, count, zones_of(0), fields);
+      add_replicas(tier, count, seats_of(0, Spread::kZones), fields);
   } else if (fields.replicas) {
+    std::vector<std::string> known = places.zones;
+    known.insert(known.end(), places.racks.begin(), places.racks.end());
     for (const auto& item : *fields.replicas->second()) {
-      const auto zone = zone_named(item.name);
-      if (!zone) {
+      const auto seat = seat_named(item.name);
+      if (!seat) {
         problem(path + ".replicas." + item.name, "WT011", "\"" + item.name + "\"",
-                "a region/zone of `places`", item.name, places.zones);
+                places.racks.empty() ? "a region/zone of `places`"
+                                     : "a region/zone or region/zone/rack of `places`",
+                item.name, known);
       } else if (item.value < 0 || item.value > 1'000'000) {
         problem(path + ".replicas." + item.name, "WT005", std::to_string(item.value), "from 0 to 1000000");
       } else {
-        add_replicas(tier, item.value, {*zone}, fields);
+        add_replicas(tier, item.value, {*seat}, fields);
       }
     }
   }
 }
 
-void Planner::add_replicas(std::uint32_t tier, std::int64_t count, const std::vector<std::uint32_t>& zones,
+void Planner::add_replicas(std::uint32_t tier, std::int64_t count, const std::vector<StandsAt>& seats,
                            const TierFields& fields) {
   Plan& plan = flight_.plan;
   for (std::int64_t i = 0; i < count; ++i) {
+    const auto turn = static_cast<std::size_t>(i) / seats.size();
+    const StandsAt& seat = seats[static_cast<std::size_t>(i) % seats.size()];
     ReplicaPlan replica;
     replica.tier = tier;
-    replica.zone = zones[static_cast<std::size_t>(i) % zones.size()];
+    replica.zone = seat.zone;
+    replica.rack = seat.rack;
+    if (!replica.rack) {
+      const std::vector<std::uint32_t> racks = plan.places.racks_of(seat.zone);
+      if (!racks.empty()) replica.rack = racks[turn % racks.size()];
+    }
     const std::string& zone_name = plan.places.zones[replica.zone];
     const std::string& region_name = plan.places.regions[plan.places.region_of_zone[replica.zone]];
     if (const double* weight = fields.weights.find(zone_name))

@@ -24,17 +24,23 @@ std::string NameKey::expected() {
 }
 std::string NameKey::pattern() { return "^[a-z][a-z0-9_-]{0,62}$"; }
 
+bool PlacePartKey::fits(std::string_view key) {
+  return !key.empty() && key.size() <= 63 && std::all_of(key.begin(), key.end(), [](char c) {
+    return is_lower(c) || is_digit(c) || c == '_' || c == '-';
+  });
+}
+std::string PlacePartKey::expected() {
+  return "a zone or rack: small letters, digits, _ or -, at most 63 in all";
+}
+std::string PlacePartKey::pattern() { return "^[a-z0-9_-]{1,63}$"; }
+
 bool PlaceKey::fits(std::string_view key) {
   std::size_t parts = 0;
   while (true) {
     const std::size_t slash = key.find('/');
     const std::string_view part = key.substr(0, slash);
     // A zone or a rack may be a single digit or begin with one; a region begins with a letter.
-    const bool fits =
-        parts == 0 ? is_name(part)
-                   : !part.empty() && part.size() <= 63 && std::all_of(part.begin(), part.end(), [](char c) {
-                       return is_lower(c) || is_digit(c) || c == '_' || c == '-';
-                     });
+    const bool fits = parts == 0 ? is_name(part) : PlacePartKey::fits(part);
     if (!fits || ++parts > 3) return false;
     if (slash == std::string_view::npos) return true;
     key.remove_prefix(slash + 1);

@@ -28,6 +28,13 @@ struct PlaceKey {
   static std::string pattern();
 };
 
+// One part of a place below its region, a zone or a rack: it may begin with a digit.
+struct PlacePartKey {
+  static bool fits(std::string_view key);
+  static std::string expected();
+  static std::string pattern();
+};
+
 // Any text of 1 to 120 characters: names that others gave, such as instance types.
 struct AnyKey {
   static bool fits(std::string_view key);

@@ -89,6 +89,8 @@ void Topology::find_distances() {
       const auto [reached, at] = next.top();
       next.pop();
       if (reached != distance[at]) continue;
+      // Hosts and edges end a path; nobody's traffic goes through them.
+      if (at != targets[target] && nodes_[core[at]].kind != NodeKind::kSwitch) continue;
       for (const LinkIndex link : links_in[at]) {
         const std::uint32_t from = core_index_[links_[link].from];
         const Cost through = reached + cost_of(links_[link]);
@@ -141,6 +143,7 @@ void Topology::path(NodeIndex from, NodeIndex to, std::uint64_t flow, std::vecto
     const auto continues = [&](LinkIndex link) {
       const NodeIndex next = links_[link].to;
       if (core_index_[next] == kNoIndex) return false;
+      if (next != last && nodes_[next].kind != NodeKind::kSwitch) return false;
       const Cost after = to_target(next, target_[to]);
       return after != kUnreachable && after + cost_of(links_[link]) == left;
     };

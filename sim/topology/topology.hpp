@@ -2,7 +2,8 @@
 // of them. A plain value: made once a scenario, then only read, by every replication and every engine.
 //
 // Routes are the shortest by latency, then by hops; where several are equal, a flow's key picks one at each
-// node, as switches do with ECMP (RFC 2992). What is stored is distances, not next hops: the links that
+// node, as switches do with ECMP (RFC 2992). Only switches forward: a host with two cables is no way between
+// its switches. What is stored is distances, not next hops: the links that
 // continue a shortest path are those whose end is nearer by exactly their own cost, found while walking.
 // Distances are kept between switches only; a host with one link out and one in is reached through its
 // switch. So a fat tree of 8,192 hosts costs 1,280 x 512 distances, and a look-up allocates nothing.

@@ -11,6 +11,7 @@ using namespace literals;
 
 const std::vector<std::string> kForms = {
     R"({"kind": "crash", "silent": true)",
+    R"({"kind": "rack_outage")",
     R"({"kind": "zone_outage")",
     R"({"kind": "region_outage")",
     R"({"kind": "slow_node", "factor": 0.25)",

@@ -57,19 +57,37 @@ TEST(Topology, JoinsTwoHostsByACableAlone) {
   EXPECT_EQ(topology.latency(b, a), 5_ms);
 }
 
-// A ring of five hosts, each the switch of its neighbours: 0-1-2 is 2 ms, 0-4-3-2 is 3 ms.
+// A ring of five switches, a host on each: from 5 on 0 to 7 on 2 over 0-1-2 rather than 0-4-3-2.
 TEST(Topology, GoesTheShorterWayRoundARing) {
   Drawn ring;
-  for (int i = 0; i < 5; ++i) ring.host(std::to_string(i));
+  for (int i = 0; i < 5; ++i) ring.hub(std::to_string(i));
+  for (int i = 0; i < 5; ++i) ring.host("host of " + std::to_string(i));
   for (NodeIndex i = 0; i < 5; ++i) ring.join(i, (i + 1) % 5, 1_ms);
+  for (NodeIndex i = 0; i < 5; ++i) ring.join(i, i + 5, 1_ms);
   const Topology topology = ring.topology();
-  EXPECT_EQ(way(topology, 0, 2), (std::vector<NodeIndex>{1, 2}));
-  EXPECT_EQ(way(topology, 0, 3), (std::vector<NodeIndex>{4, 3}));
+  EXPECT_EQ(way(topology, 5, 7), (std::vector<NodeIndex>{0, 1, 2, 7}));
+  EXPECT_EQ(way(topology, 5, 8), (std::vector<NodeIndex>{0, 4, 3, 8}));
+}
+
+// The host in the middle has two cables, and is 2 ms shorter than the switches' own way: it forwards nothing.
+TEST(Topology, NeverLeadsThroughAHost) {
+  Drawn drawn;
+  const NodeIndex a = drawn.host("a"), b = drawn.host("b"), middle = drawn.host("middle");
+  const NodeIndex left = drawn.hub("left"), right = drawn.hub("right");
+  drawn.join(a, left, 1_ms);
+  drawn.join(b, right, 1_ms);
+  drawn.join(middle, left, 1_ms);
+  drawn.join(middle, right, 1_ms);
+  drawn.join(left, right, 4_ms);
+  const Topology topology = drawn.topology();
+  EXPECT_EQ(way(topology, a, b), (std::vector<NodeIndex>{left, right, b}));
+  EXPECT_EQ(way(topology, a, middle), (std::vector<NodeIndex>{left, middle}));
+  EXPECT_EQ(way(topology, middle, b), (std::vector<NodeIndex>{right, b}));
 }
 
 TEST(Topology, TakesALongerWayThatIsQuicker) {
   Drawn triangle;
-  const NodeIndex a = triangle.host("a"), b = triangle.host("b"), c = triangle.host("c");
+  const NodeIndex a = triangle.host("a"), b = triangle.host("b"), c = triangle.hub("c");
   triangle.join(a, b, 10_ms);
   triangle.join(a, c, 2_ms);
   triangle.join(c, b, 3_ms);
