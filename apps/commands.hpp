@@ -60,6 +60,13 @@ struct ResolveOptions {
   bool json = false;  // without comments
 };
 int resolve_command(const CommonOptions& common, const ResolveOptions& options);
+struct InspectOptions {
+  std::string file;
+  std::vector<std::string> sets;
+  std::string svg;
+  bool json = false;
+};
+int inspect_command(const CommonOptions& common, const InspectOptions& options);
 int new_command(const std::string& name);
 
 int schema_command(const CommonOptions& common);

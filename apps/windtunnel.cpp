@@ -25,6 +25,7 @@ struct Options {
   RunOptions run;
   CompareOptions compare;
   ResolveOptions resolve;
+  InspectOptions inspect;
   std::vector<std::string> files;
   std::string name, kind, code, table;
   bool json = false, markdown = false;
@@ -121,6 +122,16 @@ void describe_compare(CLI::App& app, Options& o, int& code) {
   command->callback([&] { code = compare_command(o.common, o.compare); });
 }
 
+void describe_inspect(CLI::App& app, Options& o, int& code) {
+  CLI::App* command = app.add_subcommand(
+      "inspect", "Tell what a scenario's network promises: distances, cuts, single points of failure.");
+  command->add_option("file", o.inspect.file, "The scenario.")->required()->type_name("");
+  add_sets(command, "--set", o.inspect.sets, "Change the scenario before it is read; may be repeated.");
+  command->add_option("--svg", o.inspect.svg, "Draw it into this file too.")->type_name("FILE");
+  command->add_flag("--json", o.inspect.json, "One JSON object instead of text.");
+  command->callback([&] { code = inspect_command(o.common, o.inspect); });
+}
+
 void describe_files(CLI::App& app, Options& o, int& code) {
   CLI::App* validate = app.add_subcommand("validate", "Read scenarios and print every problem.");
   validate->add_option("files", o.files, "The scenarios.")->required()->type_name("");
@@ -195,6 +206,7 @@ int run(int argc, char** argv) {
       "5 could not read, write or run, 6 a bug of ours, 130 interrupted. More in docs/exit_codes.md.");
   describe_run(app, options, code);
   describe_compare(app, options, code);
+  describe_inspect(app, options, code);
   describe_files(app, options, code);
   describe_knowledge(app, options, code);
 

@@ -32,4 +32,5 @@ set(windtunnel_layers
   "models/world|sim/base sim/config sim/kernel sim/machine sim/topology sim/runtime sim/observe sim/stats sim/verify models/distributions models/engines models/load_balancing models/topologies models/networks models/nodes models/rates models/replication models/workloads models/failures models/bulk models/phases models/costs models/expect models/scenario|"
   "sim/record|sim/base sim/observe sim/stats sim/verify|nlohmann_json::nlohmann_json"
   "sim/study|sim/base sim/config sim/runtime sim/observe sim/stats sim/verify sim/record models/expect models/costs models/phases models/scenario models/world|"
+  "sim/inspect|sim/base sim/config sim/topology models/topologies models/networks models/scenario models/world sim/study|"
 )

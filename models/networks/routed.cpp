@@ -1,7 +1,7 @@
 // The routed network: messages take the shortest path over a topology and never slow each other down.
 //
-// What remains when bandwidth is never scarce: latency hop by hop, equal paths shared by hash, and every place
-// where a cable or a switch could be cut.
+// What remains when bandwidth is never scarce: latency hop by hop, equal paths shared by hash, and every
+// place where a cable or a switch could be cut.
 #include "models/networks/laid_out.hpp"
 #include "models/networks/network_model.hpp"
 #include "sim/config/schema.hpp"

@@ -14,9 +14,10 @@ void CableFields::describe(Schema& schema) {
   schema.field("latency", latency, "Of each cable, one way, with the switch at its end.",
                Range{Duration(), Duration::from_ns(60'000'000'000)});
   schema.field("bandwidth", bandwidth, "Of each cable, each way.", Positive{});
-  schema.field("clients", clients,
-               "Round trip between a client and the border of the fabric (the last mile); never a bottleneck.",
-               Range{Duration(), Duration::from_ns(60'000'000'000)});
+  schema.field(
+      "clients", clients,
+      "Round trip between a client and the border of the fabric (the last mile); never a bottleneck.",
+      Range{Duration(), Duration::from_ns(60'000'000'000)});
 }
 
 void CableFields::let_clients_in(FabricBuilder& builder, const std::vector<NodeIndex>& border) const {

@@ -1,13 +1,15 @@
 // The dragonfly: groups of routers, all joined within their group, and every group joined with every other.
 //
 // Kim, Dally, Scott and Abts, ISCA 2008: p hosts on a router, a routers in a group, h global cables on a
-// router, balanced when a = 2p = 2h, at most g = a h + 1 groups. Global ports are handed to the other groups in
-// order, each getting floor(a h / (g - 1)) cables; ports that are left stay empty.
+// router, balanced when a = 2p = 2h, at most g = a h + 1 groups. Global ports are handed to the other groups
+// in order, each getting floor(a h / (g - 1)) cables; ports that are left stay empty.
 //
 // Its bisection has no closed form for all shapes. Two bounds are given. At most: half of the groups against
 // the rest; where the number of groups is odd, the one in the middle is cut too, between the routers that face
 // one side and those that face the other. At least: send a unit from every host to every other over shortest
-// paths; the busiest cable then says how much every cut has to carry (Leighton 1992, the congestion bound).
+// paths; the busiest cable between routers then says how much a cut there has to carry (Leighton 1992, the
+// congestion bound). A cut that severs t hosts from their routers instead saves what is concave in t, so the
+// least is at t = 0, or where all of one half are severed.
 #include <algorithm>
 #include <cmath>
 
@@ -40,8 +42,9 @@ struct DragonflyFields : CableFields {
   }
   void check(Checker& checker) const {
     if (groups && *groups > a() * h() + 1)
-      checker.problem("groups", "WT005", std::to_string(*groups),
-                      "at most " + std::to_string(a() * h() + 1) + ", one more than a group has global cables");
+      checker.problem(
+          "groups", "WT005", std::to_string(*groups),
+          "at most " + std::to_string(a() * h() + 1) + ", one more than a group has global cables");
   }
 
   std::int64_t a() const { return routers; }
@@ -68,12 +71,11 @@ Bisection bisection_of(const DragonflyFields& fields) {
            static_cast<double>(near * (fields.a() - near)) * local + spare * local;
   }
   most = std::min(most, half * local);
-  // Ordered pairs of hosts per cable of each sort, all of them in one direction: local, global, host.
+  // Ordered pairs of hosts per cable between routers, local and global, in one direction.
   const double load_local = (p * p + 2 * static_cast<double>(fields.h()) * a * p * p / m) / local;
   const double load_global = a * p * a * p / m / global;
-  const double load_host = (a * p * g - 1) / local;
   const double separated = half * (a * p * g - half);
-  double least = separated / std::max({load_local, load_global, load_host});
+  double least = separated / std::max(load_local, load_global);
   // Cuts of equal cables are whole cables.
   if (local == global) least = std::ceil(least / local - 1e-9) * local;
   least = std::min(least, most);
@@ -104,7 +106,8 @@ Fabric draw(const DragonflyFields& fields, const Places& places, const Complain&
       for (std::size_t other = one + 1; other < routers.size(); ++other)
         builder.cable(routers[one], routers[other], fields.latency, fields.bandwidth);
   }
-  // Port q of a group stands on its router q / h; to the t-th of the other groups lead ports t m to t m + m - 1.
+  // Port q of a group stands on its router q / h; to the t-th of the other groups lead ports t m to t m + m
+  // - 1.
   const auto router_of = [&](std::int64_t from, std::int64_t to, std::int64_t cable) {
     const std::int64_t port = (to < from ? to : to - 1) * m + cable;
     return routers[static_cast<std::size_t>(from * a + port / h)];

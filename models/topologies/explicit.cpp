@@ -14,9 +14,10 @@ struct NodeFields {
 
   void describe(Schema& schema) {
     schema.field("is", is, "What it is.");
-    schema.field("at", at,
-                 "Where it stands: region/zone or region/zone/rack of a host, the region of an edge; may be left "
-                 "out where there is only one.");
+    schema.field(
+        "at", at,
+        "Where it stands: region/zone or region/zone/rack of a host, the region of an edge; may be left "
+        "out where there is only one.");
   }
 };
 

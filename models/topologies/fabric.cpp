@@ -151,8 +151,7 @@ void FabricBuilder::allot_racks(const Complain& complain) {
     const std::size_t first = units.size() * zone / zones, end = units.size() * (zone + 1) / zones;
     const std::vector<std::uint32_t> names = places_.racks_of(zone);
     if (end - first < names.size())
-      complain("", "WT030",
-               std::to_string(end - first) + what + " for zone " + places_.zones[zone],
+      complain("", "WT030", std::to_string(end - first) + what + " for zone " + places_.zones[zone],
                "at least " + std::to_string(names.size()) + ", the racks that `places` names there", {}, {});
     for (std::size_t unit = first; unit < end; ++unit) {
       StandsAt at{zone, {}};

@@ -1,8 +1,8 @@
-// A fabric: what a topology model draws. The topology itself, and what a person wants to see of it: which node
-// is what, what stands together, how it is best drawn, and what theory says of its bisection.
+// A fabric: what a topology model draws. The topology itself, and what a person wants to see of it: which
+// node is what, what stands together, how it is best drawn, and what theory says of its bisection.
 //
-// Hosts come in racks, a rack being what hangs on one switch; racks are handed to zones in order, as evenly as
-// whole racks allow. So a fat tree over two zones gives each half of its pods.
+// Hosts come in racks, a rack being what hangs on one switch; racks are handed to zones in order, as evenly
+// as whole racks allow. So a fat tree over two zones gives each half of its pods.
 #pragma once
 
 #include <cstdint>
@@ -17,8 +17,8 @@
 
 namespace windtunnel {
 
-// The bandwidth that crosses, in one direction, between two halves of the hosts, at its worst over all halves.
-// Exact where both bounds are one.
+// The bandwidth that crosses, in one direction, between two halves of the hosts, at its worst over all
+// halves. Exact where both bounds are one.
 struct Bisection {
   Bandwidth at_least;
   Bandwidth at_most;
@@ -33,11 +33,11 @@ struct Fabric {
   std::shared_ptr<const Topology> topology;  // absent after complaints
   std::vector<std::string> roles;            // "core switch", "host" ..., from the clients down to the hosts
   std::vector<std::uint32_t> role_of;        // by node, into `roles`
-  std::vector<std::string> groups;           // "pod 1", "zone us-east/a": what is drawn as one when there is much
-  std::vector<std::uint32_t> group_of;       // by node, into `groups`; kNoIndex for what no group owns
-  std::vector<std::uint32_t> rack_of;        // by node: the fabric's own racks; kNoIndex for all but hosts
-  std::vector<std::string> racks;            // by that: its switch's name, or the places' name where it has one
-  std::vector<NodeIndex> edges;              // by region: where its clients enter
+  std::vector<std::string> groups;      // "pod 1", "zone us-east/a": what is drawn as one when there is much
+  std::vector<std::uint32_t> group_of;  // by node, into `groups`; kNoIndex for what no group owns
+  std::vector<std::uint32_t> rack_of;   // by node: the fabric's own racks; kNoIndex for all but hosts
+  std::vector<std::string> racks;       // by that: its switch's name, or the places' name where it has one
+  std::vector<NodeIndex> edges;         // by region: where its clients enter
   Look look = Look::kLayers;
   std::optional<Bisection> bisection;
 };
@@ -59,6 +59,7 @@ class FabricBuilder {
   void bisection(Bisection bisection) { fabric_.bisection = std::move(bisection); }
   // A host whose place the model knows; all others are handed out by `allot_racks`.
   void put(NodeIndex host, StandsAt at);
+  bool is_switch(NodeIndex node) const { return nodes_[node].kind == NodeKind::kSwitch; }
   NodeIndex named(const std::string& name) const;  // kNoIndex when there is none
   // Another fabric as a part of this one, its names behind "<prefix>/": its edges become switches of the role
   // "gateway", whose indices are the answer.

@@ -1,9 +1,9 @@
-// The fat tree of commodity switches: k pods, every switch with k ports, every host with the full bandwidth to
-// every other.
+// The fat tree of commodity switches: k pods, every switch with k ports, every host with the full bandwidth
+// to every other.
 //
 // Al-Fares, Loukissas and Vahdat, SIGCOMM 2008, section 3: (k/2)^2 core switches; in each pod k/2 aggregation
-// and k/2 edge switches; k/2 hosts on each edge switch; core switch (i, j) is cabled to aggregation switch i of
-// every pod. It is rearrangeably non-blocking, so any half of the hosts can send to the other half at full
+// and k/2 edge switches; k/2 hosts on each edge switch; core switch (i, j) is cabled to aggregation switch i
+// of every pod. It is rearrangeably non-blocking, so any half of the hosts can send to the other half at full
 // speed: the bisection is half of the hosts' cables, k^3/8.
 #include "models/topologies/topology_model.hpp"
 
@@ -35,7 +35,8 @@ Fabric draw(const FatTreeFields& fields, const Places& places, const Complain& c
   };
   std::vector<NodeIndex> core;
   for (std::int64_t i = 0; i < half; ++i)
-    for (std::int64_t j = 0; j < half; ++j) core.push_back(builder.hub("core-" + number(i, j), "core switch"));
+    for (std::int64_t j = 0; j < half; ++j)
+      core.push_back(builder.hub("core-" + number(i, j), "core switch"));
   fields.let_clients_in(builder, core);
   for (std::int64_t pod = 0; pod < k; ++pod) {
     const std::string group = "pod " + std::to_string(pod + 1);
@@ -53,9 +54,10 @@ Fabric draw(const FatTreeFields& fields, const Places& places, const Complain& c
         cable(edge, builder.host("host-" + number(pod, i) + "-" + std::to_string(j + 1), rack, group));
     }
   }
-  const Bandwidth across =
-      Bandwidth::from_bits_per_second(static_cast<double>(k * k * k / 8) * fields.bandwidth.bits_per_second());
-  builder.bisection({across, across, "k^3/8 cables: any half reaches the other at full speed (Al-Fares 2008)"});
+  const Bandwidth across = Bandwidth::from_bits_per_second(static_cast<double>(k * k * k / 8) *
+                                                           fields.bandwidth.bits_per_second());
+  builder.bisection(
+      {across, across, "k^3/8 cables: any half reaches the other at full speed (Al-Fares 2008)"});
   builder.allot_racks(complain);
   return builder.finish(complain);
 }
@@ -65,8 +67,9 @@ Fabric draw(const FatTreeFields& fields, const Places& places, const Complain& c
 Entry<TopologyModel> fat_tree() {
   return entry<TopologyModel, FatTreeFields>(
       {.name = "fat_tree",
-       .meaning = "Pods of small equal switches that give every host its full bandwidth to every other; an edge "
-                  "switch is a rack.",
+       .meaning =
+           "Pods of small equal switches that give every host its full bandwidth to every other; an edge "
+           "switch is a rack.",
        .source = "Al-Fares, Loukissas and Vahdat 2008, section 3; Leiserson 1985",
        .leaves_out = "Two-level routing tables and flow scheduling: equal paths are chosen by hash (ECMP).",
        .validated_by = {"fat_tree_test", "topology_test"}},

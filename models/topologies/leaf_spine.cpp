@@ -1,9 +1,10 @@
 // Leaf and spine: every leaf switch, with its rack of hosts, is cabled to every spine switch.
 //
-// The two-level folded Clos network (Clos 1953; Greenberg et al., VL2, SIGCOMM 2009). Oversubscription is what
-// the hosts of a leaf could send over what its uplinks can carry. Its bisection: with L leaves of H hosts at b
-// and S spines at u, a cut puts x whole leaves on one side, x <= L/2, and cuts the cables of the hosts that are
-// then missing: S u x + (n/2 - x H) b. That is linear in x, so its least is at x = 0 or x = L/2.
+// The two-level folded Clos network (Clos 1953; Greenberg et al., VL2, SIGCOMM 2009). Oversubscription is
+// what the hosts of a leaf could send over what its uplinks can carry. Its bisection: with L leaves of H
+// hosts at b and S spines at u, a cut puts x whole leaves on one side, x <= L/2, and cuts the cables of the
+// hosts that are then missing: S u x + (n/2 - x H) b. That is linear in x, so its least is at x = 0 or x =
+// L/2.
 #include <algorithm>
 
 #include "models/topologies/topology_model.hpp"
@@ -25,8 +26,8 @@ struct LeafSpineFields : CableFields {
     schema.field("hosts_per_leaf", hosts_per_leaf, "Hosts of each leaf.",
                  Range{std::int64_t{1}, std::int64_t{1024}}, Required{});
     CableFields::describe(schema);
-    schema.field("uplink", uplink, "Bandwidth of each cable between a leaf and a spine; or `oversubscription`.",
-                 Positive{});
+    schema.field("uplink", uplink,
+                 "Bandwidth of each cable between a leaf and a spine; or `oversubscription`.", Positive{});
     schema.field("oversubscription", oversubscription,
                  "What the hosts of a leaf could send, over what its uplinks carry; 1 when neither is given.",
                  Range{0.01, 1000.0});
@@ -65,10 +66,9 @@ Fabric draw(const LeafSpineFields& fields, const Places& places, const Complain&
     const NodeIndex hub = builder.hub(name, "leaf switch", name);
     for (const NodeIndex spine : spines) builder.cable(hub, spine, fields.latency, fields.up());
     for (std::int64_t host = 1; host <= fields.hosts_per_leaf; ++host)
-      builder.cable(
-          hub,
-          builder.host("host-" + std::to_string(leaf) + "-" + std::to_string(host), name, name),
-          fields.latency, fields.bandwidth);
+      builder.cable(hub,
+                    builder.host("host-" + std::to_string(leaf) + "-" + std::to_string(host), name, name),
+                    fields.latency, fields.bandwidth);
   }
   builder.bisection(bisection_of(fields));
   builder.allot_racks(complain);

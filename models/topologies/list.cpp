@@ -12,6 +12,7 @@ void add_topologies(Catalog& catalog) {
   catalog.add(ring());
   catalog.add(wan());
   catalog.add(explicit_topology());
+  catalog.add(graphml());
 }
 
 }  // namespace windtunnel

@@ -28,9 +28,10 @@ std::optional<StandsAt> PlacedNodes::host_place(const std::optional<std::string>
     const auto index = static_cast<std::uint32_t>(rack - places_.racks.begin());
     return StandsAt{places_.zone_of_rack[index], index};
   }
-  complain(path + ".at", "WT011", "\"" + *at + "\"",
-           places_.racks.empty() ? "a region/zone of `places`" : "a region/zone or region/zone/rack of `places`",
-           *at, known);
+  complain(
+      path + ".at", "WT011", "\"" + *at + "\"",
+      places_.racks.empty() ? "a region/zone of `places`" : "a region/zone or region/zone/rack of `places`",
+      *at, known);
   return std::nullopt;
 }
 
@@ -38,8 +39,8 @@ std::optional<std::uint32_t> PlacedNodes::edge_region(const std::optional<std::s
                                                       const std::string& path) {
   if (!at) {
     if (places_.regions.size() == 1) return 0;
-    complain(path + ".at", "WT008", "nothing", "the region whose clients enter here, for there are several", {},
-             places_.regions);
+    complain(path + ".at", "WT008", "nothing", "the region whose clients enter here, for there are several",
+             {}, places_.regions);
     return std::nullopt;
   }
   const auto region = std::find(places_.regions.begin(), places_.regions.end(), *at);

@@ -1,4 +1,5 @@
-// Nodes that say for themselves what they are and where they stand: of explicit topologies and of GraphML files.
+// Nodes that say for themselves what they are and where they stand: of explicit topologies and of GraphML
+// files.
 #pragma once
 
 #include <array>
@@ -14,9 +15,10 @@ namespace windtunnel {
 
 enum class NodeIs { kHost, kSwitch, kEdge };
 constexpr auto enum_names(NodeIs) {
-  return std::array{EnumName{"host", NodeIs::kHost, "A machine on which a replica can run; it forwards nothing."},
-                    EnumName{"switch", NodeIs::kSwitch, "It only forwards."},
-                    EnumName{"edge", NodeIs::kEdge, "Where the clients of a region enter."}};
+  return std::array{
+      EnumName{"host", NodeIs::kHost, "A machine on which a replica can run; it forwards nothing."},
+      EnumName{"switch", NodeIs::kSwitch, "It only forwards."},
+      EnumName{"edge", NodeIs::kEdge, "Where the clients of a region enter."}};
 }
 
 // Adds such nodes to a builder and complains of what does not fit the places.

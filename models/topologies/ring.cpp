@@ -21,7 +21,8 @@ struct RingFields : CableFields {
     schema.field("hosts_per_switch", hosts_per_switch, "Hosts on each.",
                  Range{std::int64_t{1}, std::int64_t{1024}});
     CableFields::describe(schema);
-    schema.field("trunk", trunk, "Bandwidth of each cable of the ring; as `bandwidth` when absent.", Positive{});
+    schema.field("trunk", trunk, "Bandwidth of each cable of the ring; as `bandwidth` when absent.",
+                 Positive{});
   }
 };
 
@@ -49,9 +50,9 @@ Fabric draw(const RingFields& fields, const Places& places, const Complain& comp
     const std::string name = "switch-" + std::to_string(i);
     ring.push_back(builder.hub(name, "switch", name));
     for (std::int64_t host = 1; host <= fields.hosts_per_switch; ++host)
-      builder.cable(
-          ring.back(), builder.host("host-" + std::to_string(i) + "-" + std::to_string(host), name, name),
-          fields.latency, fields.bandwidth);
+      builder.cable(ring.back(),
+                    builder.host("host-" + std::to_string(i) + "-" + std::to_string(host), name, name),
+                    fields.latency, fields.bandwidth);
   }
   for (std::size_t i = 0; i < ring.size(); ++i)
     builder.cable(ring[i], ring[(i + 1) % ring.size()], fields.latency,

@@ -13,8 +13,8 @@
 
 namespace windtunnel {
 
-// By [from * regions + to], from the columns from, to and rtt_ms (or rtt_avg_ms, rtt_p50_ms); what is missing is
-// complained of once a pair, at the field `rtt`, and zero.
+// By [from * regions + to], from the columns from, to and rtt_ms (or rtt_avg_ms, rtt_p50_ms); what is missing
+// is complained of once a pair, at the field `rtt`, and zero.
 std::vector<Duration> round_trips(const Table& table, const Places& places, const Complain& complain);
 
 }  // namespace windtunnel

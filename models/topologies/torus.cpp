@@ -1,12 +1,12 @@
-// A torus: switches at the points of a grid whose ends are joined, each cabled to its neighbours, each with its
-// hosts.
+// A torus: switches at the points of a grid whose ends are joined, each cabled to its neighbours, each with
+// its hosts.
 //
 // Dally and Seitz 1986; Blue Gene and Google's TPU pods are tori. A dimension of two has one cable, not two.
 // Cutting across the longest dimension k, where that is even, costs 2N/k cables (N/2 of a hypercube, whose
-// dimensions are all two), and no half is cheaper: s of the N switches, s <= N/2, have at least 4 s / k cables to
-// the others (Bollobas and Leader 1991, theorem 8). So a cut that puts s switches on one side and lets hosts'
-// own cables make up for the rest costs at least 4 s / k u + (N/2 - s) h b, least at s = 0 or N/2. Where the
-// longest dimension is odd the same gives a bound from below, and a staircase one from above.
+// dimensions are all two), and no half is cheaper: s of the N switches, s <= N/2, have at least 4 s / k
+// cables to the others (Bollobas and Leader 1991, theorem 8). So a cut that puts s switches on one side and
+// lets hosts' own cables make up for the rest costs at least 4 s / k u + (N/2 - s) h b, least at s = 0 or
+// N/2. Where the longest dimension is odd the same gives a bound from below, and a staircase one from above.
 #include <algorithm>
 
 #include "models/topologies/topology_model.hpp"
@@ -36,8 +36,8 @@ struct TorusFields : CableFields {
   }
 };
 
-// A set of half of the switches, filled row by row along the longest dimension: for a torus whose dimensions are
-// all odd the cheapest that is known, one row after the other being cut in its middle.
+// A set of half of the switches, filled row by row along the longest dimension: for a torus whose dimensions
+// are all odd the cheapest that is known, one row after the other being cut in its middle.
 double staircase(std::vector<std::int64_t> dimensions, double switches) {
   std::sort(dimensions.rbegin(), dimensions.rend());
   double cables = 0, rows = switches;
@@ -71,8 +71,7 @@ Bisection bisection_of(const TorusFields& fields) {
 }
 
 Fabric draw(const TorusFields& fields, const Places& places, const Complain& complain) {
-  if (!one_region(places, complain) ||
-      !fits(fields.switches() * (fields.hosts_per_switch + 1), complain))
+  if (!one_region(places, complain) || !fits(fields.switches() * (fields.hosts_per_switch + 1), complain))
     return {};
   FabricBuilder builder(places);
   builder.look(Look::kGrid);
@@ -113,8 +112,9 @@ Fabric draw(const TorusFields& fields, const Places& places, const Complain& com
 Entry<TopologyModel> torus() {
   return entry<TopologyModel, TorusFields>(
       {.name = "torus",
-       .meaning = "Switches on a grid whose ends are joined, each with its hosts as a rack; clients enter at the "
-                  "first.",
+       .meaning =
+           "Switches on a grid whose ends are joined, each with its hosts as a rack; clients enter at the "
+           "first.",
        .source = "Dally and Seitz 1986; Bollobas and Leader 1991 for its bisection",
        .leaves_out = "Dimension-order routing and virtual channels: all shortest paths are used alike.",
        .validated_by = {"torus_test"}},

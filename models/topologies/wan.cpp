@@ -1,9 +1,9 @@
 // A wide-area network: measured round trips between regions, and inside every zone a fabric of its own.
 //
-// Each region has a router; routers are joined pairwise, one way being half of the measured round trip, so that
-// what the matrix says of two regions is what their routers see. Each zone has a gateway to its region's router,
-// and behind it any other topology, whose clients the gateway takes the place of. A region's clients enter at
-// its router.
+// Each region has a router; routers are joined pairwise, one way being half of the measured round trip, so
+// that what the matrix says of two regions is what their routers see. Each zone has a gateway to its region's
+// router, and behind it any other topology, whose clients the gateway takes the place of. A region's clients
+// enter at its router.
 #include "models/topologies/round_trips.hpp"
 #include "models/topologies/topology_model.hpp"
 
@@ -59,7 +59,8 @@ Fabric draw(const WanFields& fields, const Places& places, const Complain& compl
   builder.look(Look::kCircle);
   std::vector<NodeIndex> routers;
   for (std::uint32_t region = 0; region < regions; ++region) {
-    routers.push_back(builder.hub(places.regions[region] + "/router", "region router", places.regions[region]));
+    routers.push_back(
+        builder.hub(places.regions[region] + "/router", "region router", places.regions[region]));
     builder.cable(builder.edge(region), routers.back(), fields.clients / 2, Bandwidth());
   }
   for (std::size_t from = 0; from < regions; ++from)
@@ -68,12 +69,10 @@ Fabric draw(const WanFields& fields, const Places& places, const Complain& compl
         builder.link(routers[from], routers[to], between[from * regions + to] / 2, fields.backbone);
   for (std::uint32_t zone = 0; zone < places.zones.size(); ++zone) {
     const std::vector<std::uint32_t> racks = places.racks_of(zone);
-    const Fabric inside =
-        fields.inside.make(alone(places, zone, racks), complain_below(complain, "inside"));
+    const Fabric inside = fields.inside.make(alone(places, zone, racks), complain_below(complain, "inside"));
     if (!inside.topology) return {};
     const std::uint32_t region = places.region_of_zone[zone];
-    for (const NodeIndex gateway :
-         builder.part(inside, places.zones[zone], places.zones[zone], zone, racks))
+    for (const NodeIndex gateway : builder.part(inside, places.zones[zone], places.zones[zone], zone, racks))
       builder.cable(routers[region], gateway, fields.between_zones / 4, fields.gateway);
     if (!fits(static_cast<std::int64_t>(builder.nodes()), complain)) return {};
   }
@@ -87,8 +86,9 @@ Entry<TopologyModel> wan() {
       {.name = "wan",
        .meaning = "Regions joined by measured round trips, and inside every zone a fabric of its own.",
        .source = "the table named in `rtt`, with its source and date",
-       .leaves_out = "How a provider's backbone is really laid: every two regions have a link of their own. One "
-                     "way is half a round trip.",
+       .leaves_out =
+           "How a provider's backbone is really laid: every two regions have a link of their own. One "
+           "way is half a round trip.",
        .validated_by = {"wan_test"}},
       draw);
 }

@@ -47,10 +47,9 @@ void Planner::plan_faults() {
   }
 }
 
-std::vector<std::vector<std::uint32_t>> Planner::units_of(const FailureParts& parts,
-                                                          const std::string& path) {
+// Whom a target names, by every key it has; nothing after a complaint.
+std::vector<std::uint32_t> Planner::targeted(const TargetFields& target, const std::string& path) {
   const Plan& plan = flight_.plan;
-  const TargetFields& target = parts.common.target;
   std::optional<std::uint32_t> region, zone, rack, tier, replica;
   if (target.region) region = region_named(*target.region);
   if (target.zone) {
@@ -98,11 +97,15 @@ std::vector<std::vector<std::uint32_t>> Planner::units_of(const FailureParts& pa
     if (replica && index != *replica) continue;
     hit.push_back(index);
   }
-  if (hit.empty()) {
-    if (all_placed())
-      problem(path + ".target", "WT030", "a target where no replica stands", "a target with a replica");
-    return {};
-  }
+  if (hit.empty() && all_placed())
+    problem(path + ".target", "WT030", "a target where no replica stands", "a target with a replica");
+  return hit;
+}
+
+std::vector<std::vector<std::uint32_t>> Planner::units_of(const FailureParts& parts,
+                                                          const std::string& path) {
+  const Plan& plan = flight_.plan;
+  const std::vector<std::uint32_t> hit = targeted(parts.common.target, path);
   std::vector<std::vector<std::uint32_t>> units;
   if (parts.together == Together::kReplica) {
     for (const std::uint32_t index : hit) units.push_back({index});
@@ -113,7 +116,8 @@ std::vector<std::vector<std::uint32_t>> Planner::units_of(const FailureParts& pa
   for (const std::uint32_t index : hit) {
     const ReplicaPlan& each = plan.replicas[index];
     if (parts.together == Together::kRack && !each.rack) {
-      problem(path + ".target", "WT030", "the zone " + plan.places.zones[each.zone] + ", whose racks have no names",
+      problem(path + ".target", "WT030",
+              "the zone " + plan.places.zones[each.zone] + ", whose racks have no names",
               "racks in `places.regions`, such as {\"a\": [\"r1\", \"r2\"]}");
       return {};
     }

@@ -73,6 +73,7 @@ class Planner {
   void plan_path(ClassPlan& planned, const std::vector<std::string>& steps, const std::string& path);
   void plan_walk(ClassPlan& planned, const WalkFields& walk, const std::string& path);
 
+  std::vector<std::uint32_t> targeted(const TargetFields& target, const std::string& path);
   std::vector<std::vector<std::uint32_t>> units_of(const FailureParts& parts, const std::string& path);
   std::vector<std::uint64_t> unit_keys_of(const FailureParts& parts,
                                           const std::vector<std::vector<std::uint32_t>>& units) const;

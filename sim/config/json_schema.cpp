@@ -35,7 +35,7 @@ class SchemaPrinter {
       case Shape::table: {
         Node text = Node::object();
         text.add("type", Node::string("string"));
-        return named("table", std::move(text));
+        return named(type.name(), std::move(text));
       }
       case Shape::optional:
         return of(static_cast<const OptionalType&>(type).inner(), info);

@@ -52,7 +52,8 @@ class Reader {
       case Shape::scalar:
         return read_scalar(static_cast<const ScalarType&>(type), info, node, out, path, beside);
       case Shape::table:
-        return read_table_ref(node, *static_cast<TableRef*>(out), path, beside);
+        return read_table_ref(static_cast<const TableType&>(type), node, *static_cast<TableRef*>(out), path,
+                              beside);
       case Shape::optional: {
         const auto& optional = static_cast<const OptionalType&>(type);
         return read(optional.inner(), info, node, optional.emplace(out), path, beside);
@@ -162,15 +163,15 @@ class Reader {
     return found->second;
   }
 
-  void read_table_ref(const Node& node, TableRef& out, const std::string& path, Beside beside) {
+  void read_table_ref(const TableType& type, const Node& node, TableRef& out, const std::string& path,
+                      Beside beside) {
     if (is_wrapped(node)) unknown_keys(node, wrapper_names(beside), path);
     const Node& value = unwrapped(node);
     if (!value.is_string() || value.text().empty() || value.text().find('\0') != std::string::npos)
-      return add(value.where, code::kWrongType, path, value.brief(),
-                 "\"catalog:NAME\", or the name of a CSV file");
+      return add(value.where, code::kWrongType, path, value.brief(), expected(type, {}));
     out.name = value.text();
     constexpr std::string_view kCatalog = "catalog:";
-    if (out.name.starts_with(kCatalog)) {
+    if (out.name.starts_with(kCatalog) && !type.is_text()) {
       out.table = catalog_.tables().load(std::string_view(out.name).substr(kCatalog.size()), value.where,
                                          path, problems_);
       return;
@@ -183,7 +184,8 @@ class Reader {
     if (error || (!document_.root_folder().empty() && (relative.empty() || *relative.begin() == "..")))
       return add(value.where, code::kOutsideRoot, path, value.brief(),
                  "a file below the root folder of this scenario");
-    out.table = load_table_file(file, out.name, value.where, path, problems_);
+    out.table =
+        (type.is_text() ? load_text_file : load_table_file)(file, out.name, value.where, path, problems_);
   }
 
   void read_list(const ListType& type, const FieldInfo& info, const Node& node, void* out,
@@ -318,7 +320,8 @@ class Reader {
         return static_cast<const ScalarType&>(type).expected() + (range.empty() ? "" : ", " + range);
       }
       case Shape::table:
-        return "\"catalog:NAME\", or the name of a CSV file";
+        return static_cast<const TableType&>(type).is_text() ? "the name of a file"
+                                                             : "\"catalog:NAME\", or the name of a CSV file";
       case Shape::optional:
         return expected(static_cast<const OptionalType&>(type).inner(), info);
       case Shape::list: {

@@ -346,6 +346,11 @@ template <>
 struct TypeFor<TableRef> final : TableType {
   std::string name() const override { return "table"; }
 };
+template <>
+struct TypeFor<FileRef> final : TableType {
+  std::string name() const override { return "file"; }
+  bool is_text() const override { return true; }
+};
 
 }  // namespace detail
 

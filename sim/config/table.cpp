@@ -174,6 +174,14 @@ struct TableReader {
     return true;
   }
 
+  static std::shared_ptr<const Table> whole(std::string text, const std::string& name) {
+    auto table = std::make_shared<Table>();
+    table->name_ = name;
+    table->hash_ = hash128(text);
+    table->text_ = std::move(text);
+    return table;
+  }
+
   static std::shared_ptr<const Table> make(std::string_view text, const std::string& name,
                                            const std::string& file, std::string_view path,
                                            Problems& problems) {
@@ -245,25 +253,45 @@ std::shared_ptr<const Table> read_table(std::string_view bytes, const std::strin
   return TableReader::make(*text, name, name, path, problems);
 }
 
+namespace {
+
+// The bytes of a file, or a problem with the nearest name beside it that ends as one of `endings`.
+std::optional<std::string> bytes_or_problem(const fs::path& file, const std::string& shown_name,
+                                            const Position& at, std::string_view path,
+                                            const std::vector<std::string>& endings, std::string expected,
+                                            Problems& problems) {
+  std::optional<std::string> bytes = file_bytes(file);
+  if (bytes) return bytes;
+  std::vector<std::string> names;
+  std::error_code error;
+  for (fs::directory_iterator each(file.parent_path(), error), end;
+       !error && each != end && names.size() < 500; each.increment(error)) {
+    const std::string name = each->path().filename().string();
+    for (const std::string& ending : endings)
+      if (name.ends_with(ending)) names.push_back(name);
+  }
+  std::sort(names.begin(), names.end());
+  problems.add(Problem{at, std::string(code::kTable), std::string(path),
+                       json_quoted(shown_name) + ", which is no file", std::move(expected),
+                       nearest_name(file.filename().string(), names)});
+  return std::nullopt;
+}
+
+}  // namespace
+
 std::shared_ptr<const Table> load_table_file(const fs::path& file, const std::string& shown_name,
                                              const Position& at, std::string_view path, Problems& problems) {
-  const std::optional<std::string> bytes = file_bytes(file);
-  if (!bytes) {
-    std::vector<std::string> names;
-    std::error_code error;
-    for (fs::directory_iterator each(file.parent_path(), error), end;
-         !error && each != end && names.size() < 500; each.increment(error)) {
-      const std::string name = each->path().filename().string();
-      if (name.ends_with(".csv") || name.ends_with(".csv.gz")) names.push_back(name);
-    }
-    std::sort(names.begin(), names.end());
-    problems.add(Problem{at, std::string(code::kTable), std::string(path),
-                         json_quoted(shown_name) + ", which is no file",
-                         "a CSV or CSV.gz file relative to this file, or catalog:NAME",
-                         nearest_name(file.filename().string(), names)});
-    return nullptr;
-  }
-  return read_table(*bytes, shown_name, at, path, problems);
+  const auto bytes =
+      bytes_or_problem(file, shown_name, at, path, {".csv", ".csv.gz"},
+                       "a CSV or CSV.gz file relative to this file, or catalog:NAME", problems);
+  return bytes ? read_table(*bytes, shown_name, at, path, problems) : nullptr;
+}
+
+std::shared_ptr<const Table> load_text_file(const fs::path& file, const std::string& shown_name,
+                                            const Position& at, std::string_view path, Problems& problems) {
+  auto bytes = bytes_or_problem(file, shown_name, at, path, {file.extension().string()},
+                                "a file relative to this file", problems);
+  return bytes ? TableReader::whole(std::move(*bytes), shown_name) : nullptr;
 }
 
 struct TableSource::Cache {

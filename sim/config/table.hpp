@@ -47,8 +47,12 @@ class Table {
                                                 std::string_view path, Problems& problems) const;
   std::optional<double> number(std::size_t row, std::size_t column) const;
 
+  // Of a file that is no table (FileRef): all of it.
+  const std::string& text() const { return text_; }
+
  private:
   friend struct TableReader;
+  std::string text_;
   std::string name_, source_, date_, licence_;
   std::map<std::string, std::string> metadata_;
   Hash128 hash_;
@@ -88,6 +92,9 @@ class TableSource {
 // A user's own file.
 std::shared_ptr<const Table> load_table_file(const std::filesystem::path& file, const std::string& shown_name,
                                              const Position& at, std::string_view path, Problems& problems);
+// A file that its model reads itself: no rows, but the same name, hash and limits.
+std::shared_ptr<const Table> load_text_file(const std::filesystem::path& file, const std::string& shown_name,
+                                            const Position& at, std::string_view path, Problems& problems);
 // From memory, plain or gzip.
 std::shared_ptr<const Table> read_table(std::string_view bytes, const std::string& name, const Position& at,
                                         std::string_view path, Problems& problems);
@@ -101,5 +108,8 @@ struct TableRef {
   const Table* operator->() const { return table.get(); }
   const Table& operator*() const { return *table; }
 };
+
+// A field that names a file which its model reads itself, such as GraphML: relative to the file that says so.
+struct FileRef : TableRef {};
 
 }  // namespace windtunnel

@@ -118,6 +118,7 @@ class EitherType : public Type {
 class TableType : public Type {
  public:
   Shape shape() const final { return Shape::table; }
+  virtual bool is_text() const { return false; }  // a file that its model reads itself
 };
 
 }  // namespace windtunnel

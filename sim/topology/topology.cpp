@@ -129,6 +129,12 @@ Duration Topology::latency(NodeIndex from, NodeIndex to) const {
   return Duration::from_ns(total >> kHopBits);
 }
 
+std::uint32_t Topology::hops(NodeIndex from, NodeIndex to) const {
+  const Cost total = cost(from, to);
+  CHECK(total != kUnreachable, "no path between two nodes");
+  return static_cast<std::uint32_t>(total & ((Cost{1} << kHopBits) - 1));
+}
+
 void Topology::path(NodeIndex from, NodeIndex to, std::uint64_t flow, std::vector<LinkIndex>& links) const {
   links.clear();
   if (from == to) return;

@@ -57,6 +57,8 @@ class Topology {
 
   // Along the shortest path; zero from a node to itself. The two must reach each other.
   Duration latency(NodeIndex from, NodeIndex to) const;
+  // Links of that path.
+  std::uint32_t hops(NodeIndex from, NodeIndex to) const;
 
   // The links of the path that the flow takes, in order, into `links` (cleared first; grows at most once).
   void path(NodeIndex from, NodeIndex to, std::uint64_t flow, std::vector<LinkIndex>& links) const;

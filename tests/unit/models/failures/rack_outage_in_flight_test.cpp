@@ -35,8 +35,7 @@ TEST(RackOutage, SaysNothingToThoseWhoCall) {
 
 // A zone as the target is each of its racks by itself: two units, and the other zone is left alone.
 TEST(RackOutage, OfAZoneIsOneUnitARack) {
-  const Loaded loaded =
-      load_text(kRacks, {R"(faults.dies.target={"rack": null, "zone": "us-central1/a"})"});
+  const Loaded loaded = load_text(kRacks, {R"(faults.dies.target={"rack": null, "zone": "us-central1/a"})"});
   const FaultPlan& fault = loaded.flight.plan.faults.at(0);
   ASSERT_EQ(fault.units.size(), 2u);
   EXPECT_EQ(fault.units[0], (std::vector<std::uint32_t>{0, 4, 6}));  // a/r1: t-1, t-5, other-1
@@ -45,7 +44,8 @@ TEST(RackOutage, OfAZoneIsOneUnitARack) {
 
 std::vector<std::string> racks_of_t(const std::string& spread) {
   const Loaded loaded = load_text(
-      kRacks, {"tiers.t.replicas=null", R"(tiers.t.each_region={"replicas": 6, "spread": ")" + spread + "\"}"});
+      kRacks,
+      {"tiers.t.replicas=null", R"(tiers.t.each_region={"replicas": 6, "spread": ")" + spread + "\"}"});
   std::vector<std::string> racks;
   for (const std::uint32_t replica : loaded.flight.plan.tiers[0].replicas)
     racks.push_back(loaded.flight.plan.places.racks[*loaded.flight.plan.replicas[replica].rack].substr(12));

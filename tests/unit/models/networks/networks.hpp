@@ -8,6 +8,7 @@
 
 #include "models/distributions/distribution.hpp"
 #include "models/networks/network_model.hpp"
+#include "models/topologies/topology_model.hpp"
 #include "sim/config/embedded_catalog.hpp"
 #include "tests/unit/models/choice.hpp"
 
@@ -17,6 +18,7 @@ inline const Catalog& networks() {
   static const Catalog catalog = [] {
     Catalog made;
     add_distributions(made);
+    add_topologies(made);
     add_networks(made);
     // Written one way only; a to b is not what b to a would be if it were written.
     made.tables().add(

@@ -1,0 +1,297 @@
+// Layout: clients on top, switches by how far they are from the clients, hosts at the bottom, a column a
+// group; or the groups on a circle, or on a grid.
+#include "sim/inspect/drawing.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "sim/base/text.hpp"
+
+namespace windtunnel {
+namespace {
+
+constexpr double kHost = 20, kSwitchWidth = 74, kBoxWidth = 104, kHeight = 22, kGap = 8, kLevel = 84;
+constexpr double kMargin = 24, kTop = 64;
+
+class Draughtsman {
+ public:
+  Draughtsman(const Plan& plan, const Inspection& seen)
+      : plan_(plan), seen_(seen), fabric_(*seen.fabric), topology_(*fabric_.topology) {}
+
+  Drawing draw() {
+    find_levels();
+    choose_groups();
+    make_shapes();
+    make_lines();
+    if (fabric_.look == Look::kLayers)
+      in_layers();
+    else
+      around(fabric_.look == Look::kGrid);
+    return std::move(drawing_);
+  }
+
+ private:
+  // Links from the nearest edge, over whatever forwards; hosts below all switches.
+  void find_levels() {
+    const auto& nodes = topology_.nodes();
+    level_.assign(nodes.size(), kNoIndex);
+    std::vector<std::vector<NodeIndex>> next(nodes.size());
+    for (const TopologyLink& link : topology_.links()) next[link.from].push_back(link.to);
+    std::vector<NodeIndex> wave;
+    for (NodeIndex node = 0; node < nodes.size(); ++node)
+      if (nodes[node].kind == NodeKind::kEdge) {
+        level_[node] = 0;
+        wave.push_back(node);
+      }
+    std::uint32_t deepest = 0;
+    for (std::size_t i = 0; i < wave.size(); ++i)
+      for (const NodeIndex to : next[wave[i]]) {
+        if (level_[to] != kNoIndex || nodes[to].kind != NodeKind::kSwitch) continue;
+        level_[to] = level_[wave[i]] + 1;
+        deepest = std::max(deepest, level_[to]);
+        wave.push_back(to);
+      }
+    for (NodeIndex node = 0; node < nodes.size(); ++node)
+      if (level_[node] == kNoIndex) level_[node] = deepest + 1;
+  }
+
+  // Which groups are drawn each: all of a dozen, else the first ones and the last; the others are one.
+  void choose_groups() {
+    const std::size_t groups = fabric_.groups.size();
+    const std::size_t most = fabric_.look == Look::kLayers ? 8 : 16;
+    column_.assign(groups, 0);
+    std::size_t hidden = 0;
+    for (std::size_t group = 0; group < groups; ++group) {
+      const bool shown = groups <= most || group + 1 < most - 1 || group + 1 == groups;
+      if (shown) {
+        column_[group] = static_cast<std::uint32_t>(titles_.size());
+        titles_.push_back(fabric_.groups[group]);
+        hidden_.push_back(false);
+      } else {
+        if (hidden++ == 0) {
+          hidden_column_ = titles_.size();
+          titles_.emplace_back();
+          hidden_.push_back(true);
+        }
+        column_[group] = static_cast<std::uint32_t>(hidden_column_);
+      }
+    }
+    if (hidden > 0) titles_[hidden_column_] = std::to_string(hidden) + " more alike";
+  }
+
+  // Columns, and one more for what no group owns.
+  std::size_t column_of(NodeIndex node) const {
+    return fabric_.group_of[node] == kNoIndex ? titles_.size() : column_[fabric_.group_of[node]];
+  }
+
+  void make_shapes() {
+    const auto& nodes = topology_.nodes();
+    std::map<std::tuple<std::size_t, std::uint32_t, std::uint32_t>, std::vector<NodeIndex>> alike;
+    for (NodeIndex node = 0; node < nodes.size(); ++node)
+      alike[{column_of(node), level_[node], fabric_.role_of[node]}].push_back(node);
+    std::vector<bool> weak(nodes.size(), false);
+    for (const WeakSpot& spot : seen_.weak)
+      if (spot.node != kNoIndex) weak[spot.node] = !spot.edges.empty() || holds_replicas(spot);
+    shape_of_.assign(nodes.size(), 0);
+    columns_.resize(titles_.size() + 1);
+    for (const auto& [key, members] : alike) {
+      const auto& [column, level, role] = key;
+      const bool host = nodes[members[0]].kind == NodeKind::kHost;
+      const bool loose = column == titles_.size();
+      const std::size_t few = loose  ? 10
+                              : host ? (titles_.size() <= 4 ? 8 : 4)
+                                     : (titles_.size() <= 4 ? 4 : 2);
+      const bool each = members.size() <= few && (loose || !hidden_[column]);
+      if (!each) add_shape(column, level, members, weak);
+      for (const NodeIndex node : members)
+        if (each) add_shape(column, level, {node}, weak);
+    }
+  }
+
+  bool holds_replicas(const WeakSpot& spot) const {
+    return std::any_of(spot.hosts.begin(), spot.hosts.end(),
+                       [this](NodeIndex host) { return !seen_.on_host[host].empty(); });
+  }
+
+  void add_shape(std::size_t column, std::uint32_t level, const std::vector<NodeIndex>& members,
+                 const std::vector<bool>& weak) {
+    Figure shape;
+    shape.kind = topology_.nodes()[members[0]].kind;
+    shape.level = level;
+    shape.nodes = members.size();
+    const std::string& role = fabric_.roles[fabric_.role_of[members[0]]];
+    shape.title = members.size() == 1 ? topology_.nodes()[members[0]].name
+                                      : grouped(static_cast<std::int64_t>(members.size())) + " " + role +
+                                            (role.ends_with("switch") ? "es"
+                                             : role == "clients"      ? ""
+                                                                      : "s");
+    // In its own column a name needs no prefix.
+    if (column < titles_.size() && shape.title.starts_with(titles_[column] + "/"))
+      shape.title = shape.title.substr(titles_[column].size() + 1);
+    for (const NodeIndex node : members) {
+      shape_of_[node] = drawing_.shapes.size();
+      shape.replicas.insert(shape.replicas.end(), seen_.on_host[node].begin(), seen_.on_host[node].end());
+      shape.weak = shape.weak || weak[node];
+    }
+    const bool small = shape.kind == NodeKind::kHost && shape.nodes == 1;
+    shape.width = small ? kHost : std::max(kSwitchWidth, 12 + 6.0 * static_cast<double>(shape.title.size()));
+    if (shape.nodes > 1) shape.width = std::max(shape.width, kBoxWidth);
+    shape.height = small ? kHost : kHeight;
+    columns_[column].push_back(drawing_.shapes.size());
+    drawing_.shapes.push_back(std::move(shape));
+  }
+
+  void make_lines() {
+    std::map<std::pair<std::size_t, std::size_t>, std::size_t> links;
+    for (const TopologyLink& link : topology_.links()) {
+      const auto ends = std::minmax(shape_of_[link.from], shape_of_[link.to]);
+      if (ends.first != ends.second) ++links[ends];
+    }
+    for (const auto& [ends, count] : links)
+      drawing_.lines.push_back(Stroke{ends.first, ends.second, (count + 1) / 2, false});
+    for (const WeakSpot& spot : seen_.weak) {
+      if (spot.link == kNoIndex || (spot.edges.empty() && !holds_replicas(spot))) continue;
+      const TopologyLink& link = topology_.links()[spot.link];
+      const auto ends = std::minmax(shape_of_[link.from], shape_of_[link.to]);
+      const bool to_host = topology_.nodes()[link.from].kind == NodeKind::kHost ||
+                           topology_.nodes()[link.to].kind == NodeKind::kHost;
+      for (Stroke& line : drawing_.lines)
+        if (!to_host && line.from == ends.first && line.to == ends.second) line.weak = true;
+    }
+  }
+
+  // Rows of shapes, centred in a column; answers its width.
+  double width_of(const std::vector<std::size_t>& column) const {
+    std::map<std::uint32_t, double> rows;
+    for (const std::size_t shape : column)
+      rows[drawing_.shapes[shape].level] += drawing_.shapes[shape].width + kGap;
+    double width = 0;
+    for (const auto& [level, sum] : rows) width = std::max(width, sum - kGap);
+    return width;
+  }
+
+  void set_row(const std::vector<std::size_t>& column, std::uint32_t level, double middle, double y) {
+    double sum = -kGap;
+    for (const std::size_t shape : column)
+      if (drawing_.shapes[shape].level == level) sum += drawing_.shapes[shape].width + kGap;
+    double x = middle - sum / 2;
+    for (const std::size_t index : column) {
+      Figure& shape = drawing_.shapes[index];
+      if (shape.level != level) continue;
+      shape.x = x + shape.width / 2;
+      shape.y = y;
+      x += shape.width + kGap;
+    }
+  }
+
+  void in_layers() {
+    std::uint32_t deepest = 0;
+    for (const Figure& shape : drawing_.shapes) deepest = std::max(deepest, shape.level);
+    const auto title_width = [](const std::string& title) {
+      return 16 + 6.5 * static_cast<double>(title.size());
+    };
+    double x = kMargin;
+    const double bottom = kTop + kLevel * deepest;
+    for (std::size_t column = 0; column < titles_.size(); ++column) {
+      const double width =
+          std::max({width_of(columns_[column]), title_width(titles_[column]), 60.0}) + 2 * kGap;
+      std::uint32_t highest = deepest;
+      for (const std::size_t shape : columns_[column])
+        highest = std::min(highest, drawing_.shapes[shape].level);
+      for (std::uint32_t level = highest; level <= deepest; ++level)
+        set_row(columns_[column], level, x + width / 2, kTop + kLevel * level);
+      drawing_.frames.push_back(Frame{titles_[column], x, kTop + kLevel * highest - 36, width,
+                                      bottom - (kTop + kLevel * highest) + 36 + 40});
+      x += width + 14;
+    }
+    const std::vector<std::size_t>& loose = columns_[titles_.size()];
+    const double loose_width = width_of(loose);
+    drawing_.width = std::max({x - 14 + kMargin, loose_width + 2 * kMargin, 480.0});
+    // Columns stand in the middle under a wide row of switches.
+    const double shift = (drawing_.width - (x - 14 + kMargin)) / 2;
+    if (!titles_.empty())
+      for (std::size_t column = 0; column < titles_.size(); ++column) {
+        drawing_.frames[column].x += shift;
+        for (const std::size_t shape : columns_[column]) drawing_.shapes[shape].x += shift;
+      }
+    for (std::uint32_t level = 0; level <= deepest; ++level)
+      set_row(loose, level, drawing_.width / 2, kTop + kLevel * level);
+    drawing_.height = bottom + 64;
+  }
+
+  // Each group in a frame of its own, its shapes in rows; frames on a circle or in rows.
+  void around(bool grid) {
+    double width = 0, height = 0;
+    for (std::size_t column = 0; column < titles_.size(); ++column) {
+      width = std::max(
+          {width, width_of(columns_[column]), 12 + 6.5 * static_cast<double>(titles_[column].size())});
+      std::map<std::uint32_t, int> rows;
+      for (const std::size_t shape : columns_[column]) rows[drawing_.shapes[shape].level] = 1;
+      height = std::max(height, 30 + 34.0 * static_cast<double>(rows.size()));
+    }
+    width += 2 * kGap;
+    const auto count = static_cast<double>(titles_.size());
+    const double top = kTop + 56;
+    const std::size_t in_row = std::max<std::size_t>(1, static_cast<std::size_t>(std::sqrt(count) + 0.999));
+    const double radius_x = std::max(200.0, count * (width + 16) / 5.0),
+                 radius_y = std::max(150.0, count * (height + 14) / 5.0);
+    drawing_.width =
+        grid ? static_cast<double>(in_row) * (width + 40) + 2 * kMargin : 2 * radius_x + width + 2 * kMargin;
+    drawing_.height = grid ? top + (count / static_cast<double>(in_row) + 1) * (height + 40)
+                           : top + 2 * radius_y + height + 60;
+    for (std::size_t column = 0; column < titles_.size(); ++column) {
+      double middle_x, middle_y;
+      if (grid) {
+        middle_x = kMargin + width / 2 + static_cast<double>(column % in_row) * (width + 40);
+        middle_y = top + height / 2 + static_cast<double>(column / in_row) * (height + 40);
+      } else {
+        const double turn = 6.283185307179586 * static_cast<double>(column) / count;
+        middle_x = drawing_.width / 2 + radius_x * sine(turn);
+        middle_y = top + radius_y + height / 2 - radius_y * sine(turn + 1.5707963267948966);
+      }
+      drawing_.frames.push_back(
+          Frame{titles_[column], middle_x - width / 2, middle_y - height / 2, width, height});
+      std::map<std::uint32_t, int> rows;
+      for (const std::size_t shape : columns_[column]) rows[drawing_.shapes[shape].level] = 1;
+      double y = middle_y - height / 2 + 36;
+      for (const auto& [level, unused] : rows) {
+        set_row(columns_[column], level, middle_x, y);
+        y += 34;
+      }
+    }
+    for (const std::size_t shape : columns_[titles_.size()]) (void)shape;
+    set_row(columns_[titles_.size()], 0, drawing_.width / 2, kTop);
+    for (std::uint32_t level = 1; level < 8; ++level)
+      set_row(columns_[titles_.size()], level, drawing_.width / 2, kTop + 40 * level);
+  }
+
+  // Taylor's series, enough for a picture.
+  static double sine(double turn) {
+    while (turn > 3.141592653589793) turn -= 6.283185307179586;
+    double term = turn, sum = turn;
+    for (int n = 1; n < 9; ++n) {
+      term *= -turn * turn / ((2 * n) * (2 * n + 1));
+      sum += term;
+    }
+    return sum;
+  }
+
+  const Plan& plan_;
+  const Inspection& seen_;
+  const Fabric& fabric_;
+  const Topology& topology_;
+  Drawing drawing_;
+  std::vector<std::uint32_t> level_;   // by node
+  std::vector<std::uint32_t> column_;  // by group
+  std::vector<std::string> titles_;    // by column
+  std::vector<bool> hidden_;           // by column: many groups in one
+  std::size_t hidden_column_ = 0;
+  std::vector<std::size_t> shape_of_;              // by node
+  std::vector<std::vector<std::size_t>> columns_;  // shapes by column, in order
+};
+
+}  // namespace
+
+Drawing draw(const Plan& plan, const Inspection& inspection) { return Draughtsman(plan, inspection).draw(); }
+
+}  // namespace windtunnel
