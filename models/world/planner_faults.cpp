@@ -60,7 +60,7 @@ std::vector<std::uint32_t> Planner::targeted(const TargetFields& target, const s
   }
   if (target.rack) {
     rack = rack_named(*target.rack);
-    if (!rack)
+    if (!rack && places_known_)
       problem(path + ".target.rack", "WT011", "\"" + *target.rack + "\"",
               "a region/zone/rack of `places`" +
                   std::string(plan.places.racks.empty() ? ", which names no racks" : ""),
