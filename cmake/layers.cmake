@@ -14,10 +14,11 @@ set(windtunnel_layers
   "sim/observe|sim/base sim/stats|"
   "sim/runtime|sim/base sim/kernel sim/machine sim/topology sim/flow sim/observe|"
   "sim/verify|sim/base sim/machine sim/observe|"
+  "models/energy|sim/base sim/config|"
   "models/distributions|sim/base sim/config|"
   "models/load_balancing|sim/base sim/config|"
   "models/topologies|sim/base sim/config sim/topology|Boost::graph"
-  "models/networks|sim/base sim/config sim/topology models/distributions models/topologies|"
+  "models/networks|sim/base sim/config sim/topology models/energy models/distributions models/topologies|"
   "models/nodes|sim/base sim/config models/distributions|"
   "models/rates|sim/base sim/config|"
   "models/engines|sim/base sim/config|"
@@ -28,9 +29,14 @@ set(windtunnel_layers
   "models/phases|sim/base sim/config|"
   "models/costs|sim/base sim/config|"
   "models/expect|sim/base sim/config sim/observe sim/stats|"
-  "models/scenario|sim/base sim/config sim/observe sim/stats models/distributions models/engines models/load_balancing models/topologies models/networks models/nodes models/rates models/replication models/workloads models/failures models/bulk models/phases models/costs models/expect|"
-  "models/world|sim/base sim/config sim/kernel sim/machine sim/topology sim/runtime sim/observe sim/stats sim/verify models/distributions models/engines models/load_balancing models/topologies models/networks models/nodes models/rates models/replication models/workloads models/failures models/bulk models/phases models/costs models/expect models/scenario|"
+  "models/scenario|sim/base sim/config sim/observe sim/stats models/distributions models/engines models/load_balancing models/topologies models/networks models/nodes models/rates models/replication models/workloads models/failures models/bulk models/energy models/phases models/costs models/expect|"
+  "models/world|sim/base sim/config sim/kernel sim/machine sim/topology sim/runtime sim/observe sim/stats sim/verify models/distributions models/engines models/load_balancing models/topologies models/networks models/nodes models/rates models/replication models/workloads models/failures models/bulk models/energy models/phases models/costs models/expect models/scenario|"
   "sim/record|sim/base sim/observe sim/stats sim/verify|nlohmann_json::nlohmann_json"
-  "sim/study|sim/base sim/config sim/runtime sim/observe sim/stats sim/verify sim/record models/expect models/costs models/phases models/scenario models/world|"
+  "sim/study|sim/base sim/config sim/topology sim/runtime sim/observe sim/stats sim/verify sim/record models/expect models/costs models/energy models/phases models/scenario models/world|"
   "sim/inspect|sim/base sim/config sim/topology models/topologies models/networks models/scenario models/world sim/study|"
+)
+
+# Engines that are no part of the one library: each is linked into a program of its own, where its third party is there.
+set(windtunnel_engine_layers
+  "sim/simgrid|sim/base sim/kernel sim/machine sim/topology sim/observe sim/runtime|SimGrid::simgrid"
 )

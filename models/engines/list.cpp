@@ -3,6 +3,9 @@
 
 namespace windtunnel {
 
-void add_engines(Catalog& catalog) { catalog.add(native_engine()); }
+void add_engines(Catalog& catalog) {
+  catalog.add(native_engine());
+  catalog.add(simgrid_engine());
+}
 
 }  // namespace windtunnel

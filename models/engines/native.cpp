@@ -10,8 +10,9 @@ Entry<EngineModel> native_engine() {
        .meaning = "Windtunnel's own event loop.",
        .source = "docs/architecture.md",
        .leaves_out = "Sharing of links and disks: messages do not slow each other down.",
-       .validated_by = {"A-MM1", "A-JACKSON"}},
-      [](const NoFields&) {});
+       .validated_by = {"A-MM1", "A-JACKSON"},
+       .engines = {"native"}},
+      [](const NoFields&) { return EnginePlan{}; });
 }
 
 }  // namespace windtunnel

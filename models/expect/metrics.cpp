@@ -78,6 +78,8 @@ constexpr std::array kMetrics = {
            "Share of the time that at least `needs` replicas of the tier are up.", kTime},
     Metric{"all_up_share", kShare, kTier, kMean, false, 0,
            "Share of the time that all replicas of the tier are up.", kTime},
+    Metric{"power_mean", kPower, kTier, kMean, true, 0, "What the tier's replicas draw together, over time.",
+           kTime},
     Metric{"bulk_time_mean", kDuration, kBulk, kMean, true, 0,
            "Mean time from the beginning of a piece of bulk work to its last byte.", kEndedWork},
     Metric{"bulk_time_max", kDuration, kBulk, kMean, true, 0,
@@ -89,6 +91,11 @@ constexpr std::array kMetrics = {
            "From the strike to the end of the last bad span before three good ones in a row; bad: "
            "availability more than 5 points under that before the strike; 0 when the first three are good.",
            "requests from the struck regions, in spans of the timeline with 200 requests or more"},
+    Metric{"link_power_mean", kPower, kRun, kMean, true, 0,
+           "What the links of the network draw together, over time.", kTime},
+    Metric{"energy_per_month", kEnergy, kRun, kMean, true, 0,
+           "What all tiers and links that say their power draw in a month of 730 h like the measured run.",
+           kTime},
     Metric{"cost_per_month", kMoney, kRun, kMean, true, 0, "The bill of a month of 730 h of normal days.",
            "see the bill"},
     Metric{"cost_per_million_requests", kMoney, kRun, kMean, true, 0,
@@ -123,6 +130,10 @@ std::string_view unit_name(MetricUnit unit) {
       return "count";
     case kMoney:
       return "USD";
+    case kPower:
+      return "W";
+    case kEnergy:
+      return "kWh";
   }
   return "";
 }
@@ -172,10 +183,14 @@ std::optional<std::string> limit_problem(const Metric& metric, const Either<doub
   Duration duration;
   Rate rate;
   Money money;
+  Power power;
+  Energy energy;
   const std::string written = limit.is_second() ? *limit.second() : std::string("?");
   if (metric.unit == kDuration) misfit = parse_quantity(written, duration);
   if (metric.unit == kRate) misfit = parse_quantity(written, rate);
   if (metric.unit == kMoney) misfit = parse_quantity(written, money);
+  if (metric.unit == kPower) misfit = parse_quantity(written, power);
+  if (metric.unit == kEnergy) misfit = parse_quantity(written, energy);
   if (misfit) return misfit->expected;
   return std::nullopt;
 }
@@ -186,6 +201,8 @@ std::optional<double> limit_value(const Metric& metric, const Either<double, std
   Duration duration;
   Rate rate;
   Money money;
+  Power power;
+  Energy energy;
   switch (metric.unit) {
     case kDuration:
       parse_quantity(*limit.second(), duration);
@@ -196,6 +213,12 @@ std::optional<double> limit_value(const Metric& metric, const Either<double, std
     case kMoney:
       parse_quantity(*limit.second(), money);
       return money.usd();
+    case kPower:
+      parse_quantity(*limit.second(), power);
+      return power.watts();
+    case kEnergy:
+      parse_quantity(*limit.second(), energy);
+      return energy.kilowatt_hours();
     default:
       return std::nullopt;
   }
@@ -225,6 +248,10 @@ std::string show(const Metric& metric, double value) {
       return significant(value, 4);
     case kMoney:
       return grouped(value, 2) + " USD";
+    case kPower:
+      return text(Power::from_microwatts(detail::to_nearest(value * 1e6)), 4);
+    case kEnergy:
+      return text(Energy::from_joules(value * 3.6e6));
   }
   return "";
 }

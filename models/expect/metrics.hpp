@@ -16,7 +16,7 @@ namespace windtunnel {
 
 enum class MetricScope { kRequests, kTier, kBulk, kFault, kRun };
 enum class Estimator { kProportion, kMean, kQuantile, kRatio, kExact };
-enum class MetricUnit { kShare, kDuration, kRate, kCount, kMoney };
+enum class MetricUnit { kShare, kDuration, kRate, kCount, kMoney, kPower, kEnergy };
 
 struct Metric {
   std::string_view name;
@@ -33,7 +33,7 @@ std::span<const Metric> all_metrics();
 const Metric* find_metric(std::string_view name);  // nullptr when there is none
 std::vector<std::string> metric_names();
 
-std::string_view unit_name(MetricUnit unit);  // "share", "s", "/s", "count", "USD"
+std::string_view unit_name(MetricUnit unit);  // "share", "s", "/s", "count", "USD", "W", "kWh"
 std::string_view estimator_name(Estimator estimator);
 std::string_view scope_name(MetricScope scope);
 

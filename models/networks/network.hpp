@@ -8,8 +8,10 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <vector>
 
+#include "models/energy/power.hpp"
 #include "models/topologies/fabric.hpp"
 #include "sim/base/samplers.hpp"
 #include "sim/base/time.hpp"
@@ -17,11 +19,20 @@
 
 namespace windtunnel {
 
+// What a scenario says of the sharing of links; the rest is the engine's preset (models/engines/engine.hpp).
+struct FlowChoices {
+  std::optional<FlowWeights> weights;
+  std::optional<double> latency_factor;
+  std::optional<double> bandwidth_factor;
+};
+
 struct NetworkPlan {
   std::uint32_t places = 0;
   std::vector<Duration> one_way;  // [from * places + to]
   std::vector<Sampler> jitter;  // seconds added to each message, same index; empty when there is none at all
   Wiring wiring;
+  FlowChoices flow_choices;
+  std::optional<LinkPower> link_power;  // of each link, where the scenario says
   std::shared_ptr<const Fabric> fabric;  // what wiring.topology is made of, for whoever seats and draws
 
   Duration latency(std::uint32_t from, std::uint32_t to) const {

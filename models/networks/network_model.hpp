@@ -18,9 +18,9 @@ struct NetworkModel {
 
 Entry<NetworkModel> constant_network();
 Entry<NetworkModel> jittered_network();
+Entry<NetworkModel> flow_network();
 Entry<NetworkModel> regions_network();
 Entry<NetworkModel> routed_network();
-Entry<NetworkModel> flow_network();
 
 // Adds every network there is to a catalog.
 void add_networks(Catalog& catalog);

@@ -103,6 +103,7 @@ void TierFields::describe(Schema& schema) {
                "Weight of the replicas in a region or zone, for policies that use it; 1 when absent.");
   schema.field("request", request, "Size of a call from another tier.", AtLeast{Bytes(0)});
   schema.field("reply", reply, "Size of the answer to another tier.", AtLeast{Bytes(0)});
+  schema.field("power", power, "What a replica draws; energy is measured where some tier says it.");
   schema.field("replication", replication, "For a store: how reads and writes find their replica.");
   schema.field("disk", disk, "The disk that each replica has for itself; none when absent.");
 }

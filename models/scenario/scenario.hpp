@@ -15,6 +15,7 @@
 #include "models/bulk/bulk_model.hpp"
 #include "models/costs/costs.hpp"
 #include "models/distributions/distribution.hpp"
+#include "models/energy/power.hpp"
 #include "models/engines/engine.hpp"
 #include "models/expect/expect_fields.hpp"
 #include "models/failures/failure_model.hpp"
@@ -158,6 +159,7 @@ struct TierFields {
   Bytes reply = Bytes(4096);
   std::optional<Choice<ReplicationModel>> replication;
   std::optional<DiskFields> disk;
+  std::optional<PowerFields> power;
 
   void describe(Schema& schema);
   void check(Checker& checker) const;

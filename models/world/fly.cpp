@@ -10,29 +10,25 @@
 namespace windtunnel {
 namespace {
 
-struct Coordinates {
-  const std::string& label;
-  std::uint64_t seed;
-  const Kernel& kernel;
-};
-
-std::string describe(const void* self) {
-  const auto& at = *static_cast<const Coordinates*>(self);
-  return at.label + ", seed " + hexadecimal(at.seed) + ", engine native, simulated time " +
-         std::to_string(at.kernel.now().ns()) + " ns, event " + std::to_string(at.kernel.events_fired());
+RecorderShape shape_of(const Plan& plan) {
+  RecorderShape shape;
+  shape.classes = static_cast<std::uint32_t>(plan.classes.size());
+  shape.regions = static_cast<std::uint32_t>(plan.places.regions.size());
+  shape.window_starts = plan.window_starts;
+  shape.parts = 1 + 2 * static_cast<std::uint32_t>(plan.tiers.size());
+  shape.bin = plan.bin;
+  shape.bins = static_cast<std::uint32_t>((plan.lasts.ns() + plan.bin.ns() - 1) / plan.bin.ns());
+  return shape;
 }
 
 }  // namespace
 
+RunFacts no_facts(const Plan& plan) { return RunFacts(shape_of(plan)); }
+
 RunFacts fly_natively(const Plan& plan, const WorldOptions& options, const std::atomic<bool>* stop,
                       const std::string& label) {
   NativeRuntime runtime;
-  const Coordinates coordinates{label, options.seed, runtime.kernel()};
-  const CheckContext scope(describe, &coordinates);
-  const auto world = std::make_unique<World<NativeRuntime>>(plan, options, runtime);
-  RunLimits limits;
-  limits.stop_token = stop;
-  return world->fly(limits);
+  return fly_on(runtime, "native", plan, options, stop, label);
 }
 
 }  // namespace windtunnel

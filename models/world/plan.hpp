@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "models/bulk/bulk.hpp"
+#include "models/energy/power.hpp"
 #include "models/failures/failure.hpp"
 #include "models/load_balancing/policy.hpp"
 #include "models/networks/network.hpp"
@@ -63,6 +64,7 @@ struct TierPlan {
   std::function<std::unique_ptr<Policy>()> policy;
   std::optional<DiskPlan> disk;         // of each replica
   std::vector<DiskUse> disk_use;        // by operation; empty when no operation uses it
+  std::optional<PowerPlan> power;       // what a replica draws, where the scenario says
   std::string instance;                 // "" when none was named
   std::vector<std::uint32_t> replicas;  // indices into Plan::replicas
 };

@@ -118,6 +118,46 @@ void Planner::add_zone(std::uint32_t region, const std::string& zone, const std:
 void Planner::plan_network() {
   if (!places_known_ || !read_.well("network")) return;
   flight_.plan.network = scenario_.network.make(flight_.plan.places, complain_under("network"));
+  plan_sharing();
+}
+
+void Planner::check_engine(const std::string& path, const EntryInfo* entry) {
+  if (entry == nullptr || !scenario_.engine) return;  // not read; that has been said
+  const std::string& engine = scenario_.engine.kind();
+  const std::vector<std::string>& its = entry->engines;
+  if (std::find(its.begin(), its.end(), engine) != its.end()) return;
+  std::string where;
+  for (const std::string& name : its) where += (where.empty() ? "" : ", ") + name;
+  problem(path + ".kind", "WT025", "\"" + entry->name + "\", which runs on " + where,
+          "a model that runs on engine " + engine + ", or another engine");
+}
+
+void Planner::plan_engine() {
+  if (scenario_.engine) flight_.engine = scenario_.engine.make();
+  check_engine("network", scenario_.network.entry.get());
+  for (const auto& item : scenario_.workload) check_engine("workload." + item.name, item.value.entry.get());
+  for (const auto& item : scenario_.tiers) {
+    check_engine("tiers." + item.name + ".balancer", item.value.balancer.entry.get());
+    if (item.value.replication)
+      check_engine("tiers." + item.name + ".replication", item.value.replication->entry.get());
+  }
+  for (const auto& item : scenario_.faults) check_engine("faults." + item.name, item.value.entry.get());
+}
+
+// The engine's network model says what the scenario leaves open.
+void Planner::plan_sharing() {
+  NetworkPlan& network = flight_.plan.network;
+  if (network.wiring.sharing != Sharing::kMaxMin) return;
+  const FlowPreset preset = preset_of(flight_.engine.flow_model);
+  network.wiring.weights = network.flow_choices.weights.value_or(preset.equal_weights ? FlowWeights::kEqual
+                                                                                      : FlowWeights::kByLatency);
+  network.wiring.latency_factor = network.flow_choices.latency_factor.value_or(preset.latency_factor);
+  network.wiring.bandwidth_factor = network.flow_choices.bandwidth_factor.value_or(preset.bandwidth_factor);
+  network.wiring.link_weight = preset.link_weight;
+  const double cross_traffic = network.wiring.cross_traffic;
+  if (!flight_.engine.program.empty() && cross_traffic != 0 && cross_traffic != kSimgridCrossTraffic)
+    problem("network.cross_traffic", "WT025", significant(cross_traffic, 6),
+            "0 or 0.05 on engine simgrid, which knows no other share; or engine native");
 }
 
 void Planner::plan_endpoints() {
@@ -143,6 +183,7 @@ std::optional<Flight> make_flight(const Scenario& scenario, const Document& docu
   Planner planner(scenario, document, problems);
   planner.plan_run();
   planner.plan_places();
+  planner.plan_engine();
   planner.plan_network();
   planner.plan_costs();
   planner.plan_tiers();

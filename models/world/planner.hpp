@@ -1,6 +1,7 @@
 // From a scenario to a plan: every name resolved to an index, every law made, every problem of meaning found.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -21,9 +22,18 @@ struct PhasePlan {
   std::vector<std::uint32_t> windows;
 };
 
+// What the process of another engine needs to plan the same flight again.
+struct ForeignScenario {
+  std::string resolved_json;
+  std::string hash;
+  std::vector<std::shared_ptr<const Table>> tables;
+};
+
 // A plan and what has to be known to read its answer.
 struct Flight {
   Plan plan;
+  EnginePlan engine;
+  std::shared_ptr<const ForeignScenario> foreign;  // absent: replications are flown in this process
   std::vector<PhasePlan> phases;         // the whole measured run is not among them
   std::vector<std::uint32_t> measured;   // windows after the warm-up
   std::vector<std::string> fault_names;  // beside plan.faults
@@ -33,6 +43,13 @@ struct Flight {
   double offered_peak_per_second = 0;
   bool profile = false;   // a rate that is not constant
   bool timeline = false;  // faults at stated times
+
+  // Whether any tier, or the network, says what it draws.
+  bool says_power() const {
+    for (const TierPlan& tier : plan.tiers)
+      if (tier.power) return true;
+    return plan.network.link_power.has_value();
+  }
 };
 
 // Nothing when there were problems, also such as stood in `problems` before: parts that the reader had

@@ -52,9 +52,26 @@ void Planner::judge_expectations() {
     }
     if (places_known_) check(of.region, "region", flight_.plan.places.regions, "a region of `places`");
     if (read_.listed("faults")) check(of.fault, "fault", faults, "a fault that is enabled");
-    if (metric != nullptr && metric->scope == MetricScope::kRun && !flight_.priced && costs_known_)
-      problem(path_join(path, "metric"), "WT008", "\"" + item.value.metric + "\"", "a price list in `costs`");
+    if (metric != nullptr) judge_told(path, *metric, of);
   }
+}
+
+// A figure that nothing in the scenario can give.
+void Planner::judge_told(const std::string& path, const Metric& metric, const Selector& of) {
+  const auto missing = [&](const char* what) {
+    problem(path_join(path, "metric"), "WT008", "\"" + std::string(metric.name) + "\"", what);
+  };
+  const bool energy = metric.unit == MetricUnit::kPower || metric.unit == MetricUnit::kEnergy;
+  if (metric.scope == MetricScope::kRun && !energy && !flight_.priced && costs_known_)
+    missing("a price list in `costs`");
+  if (metric.name == "energy_per_month" && !flight_.says_power() && read_.listed("tiers"))
+    missing("`power` of some tier");
+  if (metric.name == "link_power_mean" && !flight_.plan.network.link_power && read_.well("network"))
+    missing("`link_power` of the network");
+  if (metric.name != "power_mean" || !of.tier) return;
+  for (const TierPlan& tier : flight_.plan.tiers)
+    if (tier.name == *of.tier && !tier.power && read_.well(path_join("tiers", tier.name)))
+      missing("`power` of the tier");
 }
 
 void Planner::judge_prices() {

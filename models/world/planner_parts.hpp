@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "models/expect/metrics.hpp"
 #include "models/phases/phase_time.hpp"
 #include "models/world/planner.hpp"
 #include "models/world/read_parts.hpp"
@@ -20,6 +21,7 @@ class Planner {
   // In this order: each part refers to those before it.
   void plan_run();
   void plan_places();
+  void plan_engine();
   void plan_network();
   void plan_tiers();      // planner_tiers.cpp
   void plan_endpoints();  // which host each replica runs on
@@ -39,6 +41,9 @@ class Planner {
   void problem(const std::string& path, std::string_view code, std::string found, std::string expected,
                std::string_view name = {}, const std::vector<std::string>& candidates = {});
 
+  void plan_sharing();
+  // The model at `path` runs on the scenario's engine, or that is a problem.
+  void check_engine(const std::string& path, const EntryInfo* entry);
   // What is known of the tier that stands at the same index in the plan.
   struct TierState {
     bool read = false;    // its fields are as written; else it is but a name
@@ -49,6 +54,7 @@ class Planner {
   bool all_placed() const;
   bool hangs_on_unread_fault(std::string_view moment) const;
   std::vector<std::string> class_names() const;
+  void judge_told(const std::string& path, const Metric& metric, const Selector& of);
 
   std::optional<std::uint32_t> region_named(const std::string& name) const;
   std::optional<std::uint32_t> zone_named(const std::string& name) const;

@@ -24,6 +24,7 @@ void Planner::plan_tier(std::uint32_t index, const TierFields& fields, const std
   tier.call_bytes = fields.request.count();
   tier.answer_bytes = fields.reply.count();
   tier.instance = fields.instance.value_or("");
+  if (fields.power) tier.power = fields.power->make();
   std::size_t before = problems_.size();
   tier.station.cores = cores_of(fields, path);
   tiers_[index].shaped = problems_.size() == before;

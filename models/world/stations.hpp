@@ -37,6 +37,7 @@ struct Replica {
   std::uint32_t incarnation = 0;  // grows each time it dies
   Timer boot;
   Time changed;          // when the integrals were last brought up to date
+  const PowerState* power = nullptr;  // at its present speed; nobody asks when absent
   StationTotals totals;  // of the present window
 
   bool up() const { return down == 0 && !booting; }
@@ -55,6 +56,7 @@ class Stations {
       replica.at = Endpoint{planned.zone, planned.node};
       replica.first_queue = static_cast<std::uint32_t>(queues_.size());
       replica.host = runtime.add_host(station.cores);
+      if (plan.tiers[planned.tier].power) replica.power = &plan.tiers[planned.tier].power->at(1.0);
       queues_.resize(queues_.size() + station.priorities);
       replicas_.push_back(replica);
     }
@@ -71,7 +73,17 @@ class Stations {
     replica.totals.busy_ns += elapsed * replica.busy;
     replica.totals.queue_ns += static_cast<Int128>(elapsed) * replica.queued;
     if (replica.up()) replica.totals.up_ns += elapsed;
+    if (replica.power != nullptr) [[unlikely]]
+      draw(replica, elapsed);
     replica.changed = runtime_.now();
+  }
+
+  // How fast its cores run from now on.
+  void change_speed(std::uint32_t index, double speed) {
+    Replica& replica = replicas_[index];
+    touch(replica);
+    runtime_.set_speed(replica.host, speed);
+    if (replica.power != nullptr) replica.power = &plan_.tiers[replica.tier].power->at(speed);
   }
 
   // A request comes in at a replica that is up.
@@ -161,6 +173,14 @@ class Stations {
   }
 
  private:
+  void draw(Replica& replica, std::int64_t elapsed_ns) {
+    const TierPlan& tier = plan_.tiers[replica.tier];
+    const std::int64_t cores = tier.station.cores;
+    const std::int64_t drawn = replica.down > 0 ? tier.power->off.microwatts() * cores
+                                                : drawn_uw_cores(*replica.power, cores, replica.busy);
+    replica.totals.energy_uw_ns_cores += static_cast<Int128>(elapsed_ns) * drawn;
+  }
+
   struct Queue {
     std::uint32_t first = kNobody;
     std::uint32_t last = kNobody;

@@ -105,6 +105,7 @@ class World {
   void free_attempt(std::uint32_t slot);
   template <auto Arrives>
   void send(std::uint32_t slot, Endpoint from, Endpoint to, Bytes size);
+  void carry(Endpoint from, Endpoint to, Bytes size, std::uint64_t flow);
   Duration distance(Endpoint from, Endpoint to) const;
   Endpoint client_at(std::uint32_t region) const {
     return Endpoint{plan_.places.edge(region),
@@ -222,6 +223,8 @@ class World {
   std::vector<detail::Int128> busy_before_, capacity_before_;  // by pool, at the last sample
   std::vector<detail::Int128> busy_closed_, capacity_closed_;  // by pool, in windows that are closed
   std::vector<std::int64_t> traffic_;                          // of the present window
+  detail::Int128 link_carried_ns_ = 0;                         // of the present window
+  std::vector<LinkIndex> links_walked_;
   std::vector<std::uint64_t> jitter_counter_;
   std::uint64_t jitter_key_ = 0;
   std::uint32_t window_ = 0;

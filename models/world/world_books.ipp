@@ -43,6 +43,8 @@ void World<Runtime>::close_window() {
     full.push_back(tier_up_[index].full_ns);
     tier_up_[index].enough_ns = tier_up_[index].full_ns = 0;
   }
+  facts_.link_carried_ns.push_back(link_carried_ns_);
+  link_carried_ns_ = 0;
   facts_.traffic_bytes.push_back(traffic_);
   std::fill(traffic_.begin(), traffic_.end(), 0);
 }

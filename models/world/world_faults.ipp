@@ -43,7 +43,7 @@ void World<Runtime>::strike(std::uint64_t fault_and_unit) {
     if (effect.down)
       take_down(replica, effect.silent);
     else
-      runtime_.set_speed(stations_[replica].host, runtime_.speed(stations_[replica].host) * effect.speed);
+      stations_.change_speed(replica, runtime_.speed(stations_[replica].host) * effect.speed);
   }
   if (planned.failure.at) {
     if (planned.failure.lasts)
@@ -80,7 +80,7 @@ void World<Runtime>::heal(std::uint64_t fault_and_unit) {
     if (effect.down)
       bring_back(replica, effect.silent);
     else
-      runtime_.set_speed(stations_[replica].host, runtime_.speed(stations_[replica].host) / effect.speed);
+      stations_.change_speed(replica, runtime_.speed(stations_[replica].host) / effect.speed);
   }
   if (planned.failure.at) return;
   --state.repairing;

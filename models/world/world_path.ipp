@@ -60,12 +60,23 @@ void World<Runtime>::send(std::uint32_t slot, Endpoint from, Endpoint to, Bytes 
     above = Duration::from_seconds(std::max(0.0, plan_.network.jitter[pair](rng)));
   }
   if (plan_.network.wiring.topology) [[unlikely]] {
+    if (plan_.network.link_power) carry(from, to, size, mix64(attempt.number));
     runtime_.transfer(from.node, to.node, size, mix64(attempt.number), above, event<Arrives>(*this, slot));
     return;
   }
   const Duration latency = plan_.network.one_way[pair] + above;
   if (latency == Duration()) return (this->*Arrives)(slot);
   runtime_.transfer(latency, event<Arrives>(*this, slot));
+}
+
+// How long the links on the way are busy with it, counted when it is sent: for what they draw.
+template <class Runtime>
+void World<Runtime>::carry(Endpoint from, Endpoint to, Bytes size, std::uint64_t flow) {
+  const Topology& topology = *plan_.network.wiring.topology;
+  topology.path(from.node, to.node, flow, links_walked_);
+  for (const LinkIndex link : links_walked_)
+    if (const Bandwidth bandwidth = topology.links()[link].bandwidth; bandwidth > Bandwidth())
+      link_carried_ns_ += transmission_time(size, bandwidth).ns();
 }
 
 // One way, were nobody else there.

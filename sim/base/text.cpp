@@ -181,6 +181,16 @@ std::string text(Bandwidth bandwidth, int digits) {
   return in_units(bandwidth.bits_per_second(), kUnits, digits);
 }
 
+std::string text(Power power, int digits) {
+  constexpr Unit kUnits[] = {{1e-6, "uW"}, {1e-3, "mW"}, {1, "W"}, {1e3, "kW"}, {1e6, "MW"}};
+  return power == Power() ? "0 W" : in_units(power.watts(), kUnits, digits);
+}
+
+std::string text(Energy energy, int digits) {
+  constexpr Unit kUnits[] = {{1, "J"}, {1e3, "kJ"}, {3.6e6, "kWh"}, {3.6e9, "MWh"}};
+  return in_units(energy.joules(), kUnits, digits);
+}
+
 std::string text(Rate rate, int digits) {
   const double value = rate.per_second(), size = std::abs(value);
   if (size == 0 || size >= 0.1) return significant(value, digits) + " /s";

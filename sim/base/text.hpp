@@ -32,6 +32,8 @@ std::string exact(Duration duration);
 std::string text(Bytes bytes, int digits = 3);          // "64 KiB", "1.5 GiB", "12 B"
 std::string exact(Bytes bytes);                         // "64 KiB" where it divides, else "65537 B"
 std::string text(Bandwidth bandwidth, int digits = 3);  // "10 Gbps"
+std::string text(Power power, int digits = 3);          // "120 W", "1.2 kW"
+std::string text(Energy energy, int digits = 4);        // "5.844 kWh"
 std::string text(Rate rate, int digits = 3);            // "200 /s"; below 0.1 /s per minute or hour
 std::string text(Money money, int decimals = 2);        // "4,512.30 USD"
 std::string text(MoneyRate price);                      // "0.0416 USD/h"

@@ -70,6 +70,35 @@ constexpr Duration transmission_time(Bytes bytes, Bandwidth bandwidth) {
   return Duration::from_seconds(static_cast<double>(bytes.count()) * 8 / bandwidth.bits_per_second());
 }
 
+// What is drawn. An integer, so that energy, which is power times whole nanoseconds, adds up exactly.
+class Power {
+ public:
+  constexpr Power() = default;
+  static constexpr Power from_microwatts(std::int64_t value) { return Power(value); }
+  constexpr std::int64_t microwatts() const { return microwatts_; }
+  constexpr double watts() const { return static_cast<double>(microwatts_) * 1e-6; }
+  constexpr auto operator<=>(const Power&) const = default;
+  friend constexpr Power operator+(Power a, Power b) { return Power(a.microwatts_ + b.microwatts_); }
+  friend constexpr Power operator-(Power a, Power b) { return Power(a.microwatts_ - b.microwatts_); }
+
+ private:
+  explicit constexpr Power(std::int64_t value) : microwatts_(value) {}
+  std::int64_t microwatts_ = 0;
+};
+
+class Energy {
+ public:
+  constexpr Energy() = default;
+  static constexpr Energy from_joules(double value) { return Energy(value); }
+  constexpr double joules() const { return joules_; }
+  constexpr double kilowatt_hours() const { return joules_ / 3.6e6; }
+  constexpr auto operator<=>(const Energy&) const = default;
+
+ private:
+  explicit constexpr Energy(double value) : joules_(value) {}
+  double joules_ = 0;
+};
+
 class Rate {
  public:
   constexpr Rate() = default;

@@ -48,7 +48,7 @@ struct EntryInfo {
   std::string source{};   // paper and section, or the system it follows
   std::string leaves_out{};
   std::vector<std::string> validated_by{};
-  std::vector<std::string> engines{"native"};
+  std::vector<std::string> engines{"native", "simgrid"};  // that it runs on
   std::string short_form{};  // the field that a bare scalar stands for: "5 ms" for a constant; "" none
   std::function<std::unique_ptr<AnyFields>()> fields{};
 };

@@ -125,6 +125,12 @@ be packed with gzip.)"},
      R"(A start is a date, "T", a time of day, and the offset of the local clock from UTC (or Z).
 
     "starts": "2026-03-02"   write    "starts": "2026-03-02T00:00-06:00")"},
+    {code::kEngine, "Not on this engine",
+     R"(The scenario asks its engine for something that only another one can do: a model that does not run on it, or a
+field that it has no room for. `windtunnel models` prints with each model the engines that it runs on; docs/engines.md
+says when to take which engine and what each leaves out.
+
+    "engine": {"kind": "simgrid"}, "network": {"kind": "message", ...}     take engine native, or network flow)"},
     {code::kOrder, "An end before its start",
      R"(Two times, or two bounds, are in the wrong order: a phase ends before it begins, a minimum is above its maximum,
 something lies outside the run.)"},

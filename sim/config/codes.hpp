@@ -2,9 +2,8 @@
 // on.
 //
 // A code is a promise to users who search for it: never reused, never renumbered. Each has a file in
-// tests/bad_scenarios; the test over this table fails for one that has none. WT025 (a model on an engine that
-// it does not run on) and WT029 (a field that the timeline may not change) are kept for the engines and
-// timelines to come.
+// tests/bad_scenarios; the test over this table fails for one that has none. WT029 (a field that the timeline
+// may not change) is kept for the timelines to come.
 #pragma once
 
 #include <span>
@@ -37,6 +36,7 @@ inline constexpr std::string_view kTable = "WT021";
 inline constexpr std::string_view kTableContent = "WT022";
 inline constexpr std::string_view kVersion = "WT023";
 inline constexpr std::string_view kDate = "WT024";
+inline constexpr std::string_view kEngine = "WT025";
 inline constexpr std::string_view kOrder = "WT026";
 inline constexpr std::string_view kShares = "WT027";
 inline constexpr std::string_view kNoFigure = "WT028";

@@ -15,6 +15,7 @@ struct Hash128 {
   std::uint64_t high = 0;
   std::uint64_t low = 0;
   bool operator==(const Hash128&) const = default;
+  static constexpr bool kPlainBytes = true;  // sim/base/archive.hpp
   // 32 hexadecimal digits.
   std::string text() const;
 };

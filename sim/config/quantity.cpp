@@ -210,6 +210,11 @@ constexpr UnitRow kBandwidthUnits[] = {
     {"bps", 1}, {"Kbps", 1'000}, {"Mbps", 1'000'000}, {"Gbps", 1'000'000'000}, {"Tbps", 1'000'000'000'000}};
 constexpr Kind kBandwidth{"a bandwidth", "10 Gbps", kBandwidthUnits};
 
+constexpr UnitRow kPowerUnits[] = {{"mW", 1'000}, {"W", 1'000'000}, {"kW", 1'000'000'000}};
+constexpr Kind kPower{"a power", "120 W", kPowerUnits};
+constexpr UnitRow kEnergyUnits[] = {{"J", 1}, {"kJ", 1'000}, {"Wh", 3'600}, {"kWh", 3'600'000}, {"MWh", 3'600'000'000}};
+constexpr Kind kEnergy{"an energy", "12 kWh", kEnergyUnits};
+
 constexpr UnitRow kRateUnits[] = {{"/s", 1}, {"/min", 60}, {"/h", 3600}};
 constexpr Kind kRate{"a rate", "200 /s", kRateUnits};
 
@@ -327,6 +332,33 @@ Node Scalar<Bandwidth>::print(const Bandwidth& value) {
 }
 double Scalar<Bandwidth>::magnitude(const Bandwidth& value) { return value.bits_per_second(); }
 Node Scalar<Bandwidth>::json_schema() { return kBandwidth.json_schema(); }
+
+std::string Scalar<Power>::name() { return "power"; }
+std::string Scalar<Power>::expected() { return kPower.expected(); }
+std::optional<Misfit> Scalar<Power>::parse(const Node& node, Power& out) {
+  std::int64_t microwatts = 0;
+  if (auto wrong = kPower.read_integer(node, microwatts, 0, 1'000'000'000'000'000, "a power from 0 W to a gigawatt"))
+    return wrong;
+  out = Power::from_microwatts(microwatts);
+  return std::nullopt;
+}
+Node Scalar<Power>::print(const Power& value) {
+  return Node::string(shortest(static_cast<double>(value.microwatts()) / 1e6) + " W");
+}
+double Scalar<Power>::magnitude(const Power& value) { return static_cast<double>(value.microwatts()); }
+Node Scalar<Power>::json_schema() { return kPower.json_schema(); }
+
+std::string Scalar<Energy>::name() { return "energy"; }
+std::string Scalar<Energy>::expected() { return kEnergy.expected(); }
+std::optional<Misfit> Scalar<Energy>::parse(const Node& node, Energy& out) {
+  double joules = 0;
+  if (auto wrong = kEnergy.read_double(node, joules, false)) return wrong;
+  out = Energy::from_joules(joules);
+  return std::nullopt;
+}
+Node Scalar<Energy>::print(const Energy& value) { return Node::string(shortest(value.joules()) + " J"); }
+double Scalar<Energy>::magnitude(const Energy& value) { return value.joules(); }
+Node Scalar<Energy>::json_schema() { return kEnergy.json_schema(); }
 
 std::string Scalar<Rate>::name() { return "rate"; }
 std::string Scalar<Rate>::expected() { return kRate.expected(); }

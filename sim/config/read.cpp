@@ -170,6 +170,7 @@ class Reader {
     if (!value.is_string() || value.text().empty() || value.text().find('\0') != std::string::npos)
       return add(value.where, code::kWrongType, path, value.brief(), expected(type, {}));
     out.name = value.text();
+    if ((out.table = catalog_.tables().given(out.name)) != nullptr) return;
     constexpr std::string_view kCatalog = "catalog:";
     if (out.name.starts_with(kCatalog) && !type.is_text()) {
       out.table = catalog_.tables().load(std::string_view(out.name).substr(kCatalog.size()), value.where,

@@ -48,6 +48,8 @@ WINDTUNNEL_SCALAR(Duration);       // "5 ms"; at most 100 years either way
 WINDTUNNEL_SCALAR(Time);           // an offset in the run, written as a duration: "12 h"
 WINDTUNNEL_SCALAR(Bytes);          // "64 KiB", "180 KB"
 WINDTUNNEL_SCALAR(Bandwidth);      // "10 Gbps"
+WINDTUNNEL_SCALAR(Power);          // "120 W"
+WINDTUNNEL_SCALAR(Energy);         // "12 kWh"
 WINDTUNNEL_SCALAR(Rate);           // "200 /s", "12 /min", "5 /h"
 WINDTUNNEL_SCALAR(Probability);    // a bare number from 0 to 1
 WINDTUNNEL_SCALAR(Ratio);          // a bare number

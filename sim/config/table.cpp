@@ -309,6 +309,15 @@ void TableSource::add(EmbeddedTable table) {
 
 void TableSource::override_with(fs::path folder) { folder_ = std::move(folder); }
 
+void TableSource::give(std::string name, std::shared_ptr<const Table> table) {
+  given_.insert_or_assign(std::move(name), std::move(table));
+}
+
+std::shared_ptr<const Table> TableSource::given(const std::string& name) const {
+  const auto found = given_.find(name);
+  return found == given_.end() ? nullptr : found->second;
+}
+
 std::vector<std::string> TableSource::names() const {
   std::vector<std::string> names;
   for (const auto& each : embedded_) names.push_back(each.first);

@@ -47,6 +47,12 @@ class Table {
                                                 std::string_view path, Problems& problems) const;
   std::optional<double> number(std::size_t row, std::size_t column) const;
 
+  // Everything but the bytes it was read from (sim/base/archive.hpp).
+  template <class Archive>
+  void archive(Archive& a) {
+    a(name_, source_, date_, licence_, metadata_, hash_, columns_, cells_, lines_);
+  }
+
   // Of a file that is no table (FileRef): all of it.
   const std::string& text() const { return text_; }
 
@@ -75,6 +81,11 @@ class TableSource {
   void add(EmbeddedTable table);
   // Files DIR/NAME.csv or DIR/NAME.csv.gz stand before the embedded tables.
   void override_with(std::filesystem::path folder);
+  // A table that stands for `name`, as a scenario writes it, whatever disk and catalog say: what a process reads
+  // that got scenario and tables through a pipe.
+  void give(std::string name, std::shared_ptr<const Table> table);
+  // The one given for `name`, or nullptr.
+  std::shared_ptr<const Table> given(const std::string& name) const;
 
   std::vector<std::string> names() const;
   // Nothing, and a problem at `at`, when there is no such table or it can not be read.
@@ -85,6 +96,7 @@ class TableSource {
   // Tables that were read before: a study, or Python, reads the same ones again and again. Copies share it.
   struct Cache;
   std::map<std::string, EmbeddedTable> embedded_;
+  std::map<std::string, std::shared_ptr<const Table>> given_;
   std::filesystem::path folder_;
   std::shared_ptr<Cache> cache_;
 };

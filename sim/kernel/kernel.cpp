@@ -49,6 +49,12 @@ void Kernel::refuse_the_past(Time when) const {
                  "an event for " + in_seconds(when) + ", which is past: it is " + in_seconds(now()));
 }
 
+Time Kernel::next_due() {
+  std::int64_t next_ns = 0;
+  Event next;
+  return agenda_.peek(next_ns, next) ? Time::from_ns(next_ns) : Time::never();
+}
+
 StopReason Kernel::run(const RunLimits& limits) {
   stopped_ = false;
   fired_this_instant_ = 0;

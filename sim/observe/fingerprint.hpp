@@ -27,6 +27,7 @@ struct Fingerprints {
   Fingerprint faults;    // what broke and healed, when
   Fingerprint protocol;  // messages of protocol cores (none yet: constant)
   Fingerprint metrics;   // how and when each request ended
+  static constexpr bool kPlainBytes = true;  // sim/base/archive.hpp
 };
 
 }  // namespace windtunnel

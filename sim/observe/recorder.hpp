@@ -37,6 +37,10 @@ struct Cell {
   std::int64_t finished() const { return ended[0] + ended[1] + ended[2] + ended[3]; }
   std::int64_t in_flight() const { return issued - finished(); }
   void merge(const Cell& other);
+  template <class Archive>
+  void archive(Archive& a) {
+    a(issued, ended, attempts, latency_ns, ok, failed);
+  }
 };
 
 // One bin of the timeline of one region, by the time requests were meant to be sent.
@@ -45,6 +49,7 @@ struct Bin {
   std::int64_t ok = 0;
   std::int64_t failed = 0;
   std::int64_t latency_ns = 0;
+  static constexpr bool kPlainBytes = true;  // sim/base/archive.hpp
 };
 
 // Where the time of good replies went, by how long they took.
@@ -69,6 +74,10 @@ class Breakdown {
   // Mean nanoseconds of each part among the slowest `share` of requests (whole rows; at least that share).
   std::vector<double> mean_of_slowest(double share) const;
   std::int64_t count() const;
+  template <class Archive>
+  void archive(Archive& a) {
+    a(parts_, counts_, sums_);
+  }
 
  private:
   void grow(std::uint32_t row);
@@ -124,6 +133,12 @@ class Recorder {
 
   // Another replication's facts on top of these; the same shape. Fingerprints stay as they are.
   void merge(const Recorder& other);
+
+  // What was recorded; the shape is the reader's own.
+  template <class Archive>
+  void archive(Archive& a) {
+    a(measured_from_, cells_, bins_, breakdown_, fingerprints);
+  }
 
   Fingerprints fingerprints;
 

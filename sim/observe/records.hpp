@@ -45,11 +45,16 @@ struct StationTotals {
   Int128 wait_ns = 0;        // time in queue, of those that began service or left
   Int128 service_ns = 0;     // time on a core; with processor sharing, work done, counted when it ends
 
+  Int128 energy_uw_ns_cores = 0;  // drawn, in microwatts x ns x cores: exact whatever share a core has
+
+  static constexpr bool kPlainBytes = true;  // sim/base/archive.hpp
+
   void merge(const StationTotals& other) {
     busy_ns += other.busy_ns, queue_ns += other.queue_ns, up_ns += other.up_ns,
         residence_ns += other.residence_ns;
     visits += other.visits, waited += other.waited, served += other.served, blocked += other.blocked;
     left += other.left, lost += other.lost, wait_ns += other.wait_ns, service_ns += other.service_ns;
+    energy_uw_ns_cores += other.energy_uw_ns_cores;
   }
 };
 

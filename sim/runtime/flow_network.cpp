@@ -50,8 +50,12 @@ Activity FlowNetwork::transfer(NodeIndex from, NodeIndex to, Bytes size, std::ui
   topology.path(from, to, flow, path_);
   uses_.clear();
   std::int64_t latency_ns = 0;
+  double slow_links_s = 0.0;  // what slow links add to the weight
+  const auto link_weight = static_cast<double>(wiring_.link_weight.count());
   for (const LinkIndex link : path_) {
     latency_ns += topology.links()[link].latency.ns();
+    if (const Bandwidth bandwidth = topology.links()[link].bandwidth; link_weight > 0 && bandwidth > Bandwidth())
+      slow_links_s += link_weight / bandwidth.bytes_per_second();
     use(link, 1.0);
   }
   if (wiring_.cross_traffic > 0.0) {
@@ -60,11 +64,12 @@ Activity FlowNetwork::transfer(NodeIndex from, NodeIndex to, Bytes size, std::ui
   }
   // As in SimGrid, a path without latency weighs as one of a second.
   const double latency_s = static_cast<double>(latency_ns) * 1e-9;
-  const bool by_latency = wiring_.weights == FlowWeights::kByLatency && latency_ns > 0;
+  const double penalty_s = latency_s + slow_links_s;
+  const bool by_latency = wiring_.weights == FlowWeights::kByLatency && penalty_s > 0;
   double bound = uses_.empty() ? kInstantly : MaxMin::kUnbounded;
   if (wiring_.tcp_window && latency_ns > 0)
     bound = static_cast<double>(wiring_.tcp_window->count()) / (2.0 * latency_s);
-  const MaxMin::FlowIndex slot = solver_.add(uses_, by_latency ? latency_s : 1.0, bound);
+  const MaxMin::FlowIndex slot = solver_.add(uses_, by_latency ? penalty_s : 1.0, bound);
   Moving& moving = take(slot, size, wiring_.bandwidth_factor, delivered);
   const std::int64_t pays_ns = wiring_.latency_factor == 1.0
                                    ? latency_ns

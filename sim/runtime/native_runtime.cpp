@@ -28,13 +28,6 @@ Activity NativeRuntime::share(HostIndex host_index, Duration work, Event done) {
   return Activity{slot, running.generation};
 }
 
-void NativeRuntime::add_piece(SharedCores& shared, std::uint32_t slot) {
-  Running& running = running_[slot];
-  const Duration piece = std::min(running.left, kPieceMax);
-  running.left -= piece;
-  running.ticket = shared.works.add(now(), piece, slot);
-}
-
 void NativeRuntime::wire(const Wiring& wiring) {
   CHECK(!wiring_.topology && !flows_, "a runtime is wired once, before it has disks");
   wiring_ = wiring;
@@ -54,6 +47,13 @@ Activity NativeRuntime::transfer(NodeIndex from, NodeIndex to, Bytes size, std::
   const double stretched_ns = static_cast<double>(latency.ns()) * wiring_.latency_factor;
   kernel_.after(above + Duration::from_ns(static_cast<std::int64_t>(stretched_ns + 0.5)), delivered);
   return Activity{};
+}
+
+void NativeRuntime::add_piece(SharedCores& shared, std::uint32_t slot) {
+  Running& running = running_[slot];
+  const Duration piece = std::min(running.left, kPieceMax);
+  running.left -= piece;
+  running.ticket = shared.works.add(now(), piece, slot);
 }
 
 DiskIndex NativeRuntime::add_disk(Bandwidth read, Bandwidth write) { return flows().add_disk(read, write); }

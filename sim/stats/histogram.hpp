@@ -71,6 +71,11 @@ class Histogram {
 
   bool operator==(const Histogram& other) const;
 
+  template <class Archive>
+  void archive(Archive& a) {
+    a(mantissa_bits_, first_, counts_, sum_ns_);
+  }
+
  private:
   std::uint64_t index_of(std::int64_t value_ns) const {
     const auto value = static_cast<std::uint64_t>(value_ns);

@@ -66,6 +66,9 @@ std::optional<Loaded> load_document(Document document, const Catalog& catalog, P
   loaded.resolved_json = canonical_json(loaded.scenario);
   loaded.hash = resolved_hash(loaded.scenario).text();
   loaded.tables = tables_of(type_of<Scenario>(), &loaded.scenario);
+  if (!loaded.flight.engine.program.empty())
+    loaded.flight.foreign = std::make_shared<const ForeignScenario>(
+        ForeignScenario{loaded.resolved_json, loaded.hash, loaded.tables});
   return loaded;
 }
 

@@ -117,6 +117,9 @@ RowValue tier_value(const Metric& metric, const TierSums& sums) {
   if (name == "left_share") return share(t.left, t.visits);
   if (name == "visit_rate") return mean(static_cast<double>(t.visits), sums.seconds);
   if (name == "replicas_up_mean") return mean(seconds(t.up_ns), sums.seconds);
+  if (name == "power_mean")
+    return mean(static_cast<double>(t.energy_uw_ns_cores) * 1e-15 / static_cast<double>(sums.cores),
+                sums.seconds);
   if (name == "enough_up_share") return mean(seconds(sums.enough_ns), sums.seconds);
   CHECK(name == "all_up_share", "a tier metric without a reading");
   return mean(seconds(sums.full_ns), sums.seconds);
@@ -232,7 +235,31 @@ RowValue bulk_value(const Flight& flight, const RowKey& row, const RunFacts& fac
   return mean(sum.seconds(), static_cast<double>(ended));
 }
 
-std::vector<RowValue> run_values(const Flight& flight, const RunFacts& facts) {
+// Mean power of the links over the measured run, and of everything that says its power.
+double link_watts(const Flight& flight, const RunFacts& facts, double seconds) {
+  const NetworkPlan& network = flight.plan.network;
+  if (!network.link_power || !network.wiring.topology) return 0;
+  detail::Int128 carried = 0;
+  for (const std::uint32_t w : flight.measured) carried += facts.link_carried_ns[w];
+  const auto links = static_cast<double>(network.wiring.topology->links().size());
+  return network.link_power->idle.watts() * links +
+         (network.link_power->busy - network.link_power->idle).watts() *
+             (static_cast<double>(carried) * 1e-9 / seconds);
+}
+
+double all_watts(const Flight& flight, const RunFacts& facts, double seconds) {
+  double watts = link_watts(flight, facts, seconds);
+  for (const TierPlan& tier : flight.plan.tiers) {
+    detail::Int128 drawn = 0;
+    for (const std::uint32_t w : flight.measured)
+      for (const std::uint32_t replica : tier.replicas)
+        drawn += facts.stations[w][replica].energy_uw_ns_cores;
+    watts += static_cast<double>(drawn) * 1e-15 / static_cast<double>(tier.station.cores) / seconds;
+  }
+  return watts;
+}
+
+std::vector<RowValue> bill_values(const Flight& flight, const RunFacts& facts) {
   if (!flight.priced) return {{kNothing, 0, 0}, {kNothing, 0, 0}};
   const Bill month = bill(monthly_usage(flight, facts), flight.prices);
   std::int64_t issued = 0;
@@ -243,6 +270,23 @@ std::vector<RowValue> run_values(const Flight& flight, const RunFacts& facts) {
   const double measured = (flight.plan.lasts - flight.plan.warm_up).seconds();
   const double per_month = static_cast<double>(issued) * kBillingMonth.seconds() / measured;
   return {{month.total.usd(), 0, 1}, mean(month.total.usd() * 1e6, per_month)};
+}
+
+RowValue run_value(const Flight& flight, const Metric& metric, const RunFacts& facts) {
+  const double seconds = (flight.plan.lasts - flight.plan.warm_up).seconds();
+  if (metric.name == "link_power_mean") return {link_watts(flight, facts, seconds), 0, 1};
+  if (metric.name == "energy_per_month")
+    return {Energy::from_joules(all_watts(flight, facts, seconds) * kBillingMonth.seconds()).kilowatt_hours(),
+            0, 1};
+  return bill_values(flight, facts)[metric.name == "cost_per_month" ? 0 : 1];
+}
+
+// Whether a figure of the whole run, or of a tier, can be told at all.
+bool can_be_told(const Flight& flight, const Metric& metric, const TierPlan* tier) {
+  if (metric.name == "power_mean") return tier != nullptr && tier->power.has_value();
+  if (metric.name == "link_power_mean") return flight.plan.network.link_power.has_value();
+  if (metric.name == "energy_per_month") return flight.says_power();
+  return metric.scope != MetricScope::kRun || flight.priced;
 }
 
 }  // namespace
@@ -260,7 +304,7 @@ std::vector<RowKey> all_rows(const Flight& flight) {
   for (std::uint32_t i = 0; i < flight.phases.size(); ++i) phases.emplace_back(i);
   std::vector<RowKey> rows;
   for (const Metric& metric : all_metrics()) {
-    if (metric.scope == MetricScope::kRun && !flight.priced) continue;
+    if (metric.scope == MetricScope::kRun && !can_be_told(flight, metric, nullptr)) continue;
     if (metric.scope == MetricScope::kRequests) {
       for (const auto& phase : phases)
         for (const auto& c : indices(flight.plan.classes.size(), true))
@@ -270,6 +314,7 @@ std::vector<RowKey> all_rows(const Flight& flight) {
       for (const auto& phase : phases)
         for (const auto& tier : indices(flight.plan.tiers.size(), false))
           for (const auto& region : indices(flight.plan.places.regions.size(), true)) {
+            if (!can_be_told(flight, metric, &flight.plan.tiers[*tier])) continue;
             // Whether enough are up is a question about the whole tier.
             if (region && (metric.name == "enough_up_share" || metric.name == "all_up_share")) continue;
             rows.push_back(RowKey{&metric, phase, {}, region, tier, {}});
@@ -328,7 +373,6 @@ std::vector<RowValue> row_values(const Flight& flight, const std::vector<RowKey>
   values.reserve(rows.size());
   // Rows of one selection share its merged cell: rows of the same metric come by selection, so keep them all.
   std::map<std::vector<std::int64_t>, Cell> cells;
-  std::optional<std::vector<RowValue>> run;
   for (const RowKey& row : rows) {
     switch (row.metric->scope) {
       case MetricScope::kRequests: {
@@ -349,8 +393,7 @@ std::vector<RowValue> row_values(const Flight& flight, const std::vector<RowKey>
         values.push_back(fault_value(flight, row, facts));
         break;
       case MetricScope::kRun:
-        if (!run) run = run_values(flight, facts);
-        values.push_back((*run)[row.metric->name == "cost_per_month" ? 0 : 1]);
+        values.push_back(run_value(flight, *row.metric, facts));
         break;
     }
   }

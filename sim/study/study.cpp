@@ -12,6 +12,7 @@
 #include "models/world/fly.hpp"
 #include "sim/base/check.hpp"
 #include "sim/base/random.hpp"
+#include "sim/study/foreign.hpp"
 
 namespace windtunnel {
 namespace {
@@ -28,6 +29,7 @@ struct Landed {
 
 struct Shared {
   const Flight& flight;
+  std::optional<std::filesystem::path> program;  // of an engine that is not in this process
   const std::vector<RowKey>& rows;
   std::int64_t seed;
   const StudyOptions& options;
@@ -39,6 +41,24 @@ struct Shared {
   ProgressMeter meter;
 };
 
+// What a run that reached its end leaves, or why it did not.
+void land(const Shared& shared, RunFacts run, Landed& landed) {
+  landed.facts.events = run.events;
+  if (run.stopped == StopReason::kUntil) {
+    landed.facts.values = row_values(shared.flight, shared.rows, run);
+    landed.facts.latency = latency_sample(shared.flight, run);
+    landed.facts.audits = run.audits;
+    const Fingerprints& prints = run.recorder.fingerprints;
+    landed.facts.fingerprints = {prints.workload.value(), prints.routing.value(), prints.faults.value(),
+                                 prints.protocol.value(), prints.metrics.value()};
+    landed.run.emplace(std::move(run));
+  } else if (run.stopped != StopReason::kToken) {
+    landed.facts.failed = run.why_stopped;
+  } else {
+    landed.interrupted = true;
+  }
+}
+
 Landed fly_one(Shared& shared, std::int64_t index) {
   Landed landed;
   WorldOptions options;
@@ -46,23 +66,21 @@ Landed fly_one(Shared& shared, std::int64_t index) {
   options.meter = &shared.meter;
   if (index == 0) options.traced_request = shared.options.traced_request;
   landed.facts.seed = options.seed;
+  const std::string label = "replication " + std::to_string(index);
   try {
-    RunFacts run =
-        fly_natively(shared.flight.plan, options, &shared.stop, "replication " + std::to_string(index));
-    landed.facts.events = run.events;
-    if (run.stopped == StopReason::kUntil) {
-      landed.facts.values = row_values(shared.flight, shared.rows, run);
-      landed.facts.latency = latency_sample(shared.flight, run);
-      landed.facts.audits = run.audits;
-      const Fingerprints& prints = run.recorder.fingerprints;
-      landed.facts.fingerprints = {prints.workload.value(), prints.routing.value(), prints.faults.value(),
-                                   prints.protocol.value(), prints.metrics.value()};
-      landed.run.emplace(std::move(run));
-    } else if (run.stopped != StopReason::kToken) {
-      landed.facts.failed = run.why_stopped;
-    } else {
-      landed.interrupted = true;
+    if (!shared.flight.foreign) {
+      land(shared, fly_natively(shared.flight.plan, options, &shared.stop, label), landed);
+      return landed;
     }
+    if (!shared.program) {
+      landed.facts.failed = program_missing(shared.flight.engine.program);
+      return landed;
+    }
+    ForeignAnswer answer = fly_foreign(*shared.program, shared.flight, options, shared.stop, label);
+    landed.interrupted = answer.interrupted;
+    landed.facts.failed = answer.failed;
+    landed.facts.broken_promise = answer.broken_promise;
+    if (answer.run) land(shared, std::move(*answer.run), landed);
   } catch (const BrokenPromise& broken) {
     landed.facts.failed = broken.what();
     landed.facts.broken_promise = true;
@@ -88,6 +106,7 @@ void merge_runs(RunFacts& sum, const RunFacts& one) {
   sum.recorder.merge(one.recorder);
   for (std::size_t w = 0; w < sum.stations.size(); ++w) {
     for (std::size_t r = 0; r < sum.stations[w].size(); ++r) sum.stations[w][r].merge(one.stations[w][r]);
+    sum.link_carried_ns[w] += one.link_carried_ns[w];
     for (std::size_t i = 0; i < sum.traffic_bytes[w].size(); ++i)
       sum.traffic_bytes[w][i] += one.traffic_bytes[w][i];
   }
@@ -137,7 +156,8 @@ Campaign fly(const Flight& flight, std::int64_t seed, std::int64_t replications,
   campaign.rows = all_rows(flight);
   campaign.wanted = replications;
 
-  Shared shared{flight, campaign.rows, seed, options, {}, {}, {}, {}, {}, {}};
+  Shared shared{flight, {}, campaign.rows, seed, options, {}, {}, {}, {}, {}, {}};
+  if (flight.foreign && !(shared.program = find_program(flight.engine.program))) replications = 1;  // to say why
   shared.landed.resize(static_cast<std::size_t>(replications));
   int jobs =
       options.jobs > 0 ? options.jobs : static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));

@@ -136,6 +136,20 @@ Node fingerprints_node(const std::array<std::uint64_t, 5>& prints) {
   return node;
 }
 
+// How links were shared, with every factor that the engine's network model brought along.
+Node sharing_node(const Flight& flight) {
+  const Wiring& wiring = flight.plan.network.wiring;
+  if (wiring.sharing != Sharing::kMaxMin) return Node::null();
+  Node node = Node::object();
+  node.add("latency_factor", number(wiring.latency_factor));
+  node.add("bandwidth_factor", number(wiring.bandwidth_factor));
+  node.add("weights", Node::string(wiring.weights == FlowWeights::kEqual ? "equal" : "by_latency"));
+  node.add("link_weight_bytes", count(wiring.link_weight.count()));
+  node.add("tcp_window_bytes", wiring.tcp_window ? count(wiring.tcp_window->count()) : Node::null());
+  node.add("cross_traffic", number(wiring.cross_traffic));
+  return node;
+}
+
 }  // namespace
 
 std::string overall_verdict(const Answer& answer) {
@@ -163,6 +177,7 @@ std::vector<LeftOut> what_is_left_out(const Scenario& scenario) {
     add("load_balancing", *item.value.balancer.entry);
     if (item.value.replication) add("replication", *item.value.replication->entry);
   }
+  for (const auto& item : scenario.bulk) add("bulk work", *item.value.entry);
   for (const auto& item : scenario.faults) add("failure", *item.value.entry);
   if (scenario.costs) list.push_back(LeftOut{"costs", std::string(kCostsLeaveOut), {}});
   return list;
@@ -232,6 +247,7 @@ Node manifest(const Loaded& loaded, const Answer& answer, const Campaign& campai
   node.add("scenario_file", Node::string(loaded.document.file()));
   node.add("scenario_hash", Node::string(loaded.hash));
   node.add("engine", Node::string(loaded.scenario.engine.kind()));
+  node.add("link_sharing", sharing_node(loaded.flight));
   node.add("seed", count(seed));
   Node seeds = Node::array();
   for (const ReplicationFacts& replication : campaign.replications) {

@@ -17,6 +17,11 @@ struct Audit {
   std::string name;
   bool holds = true;
   std::string found;  // the figures, when it does not
+
+  template <class Archive>
+  void archive(Archive& a) {
+    a(name, holds, found);
+  }
 };
 
 // What one station did over the whole run, and what it still held at the end.

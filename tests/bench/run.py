@@ -71,6 +71,7 @@ ROWS = (
     Row("memory", "bytes/node", ("ns3", "simgrid"), None, 512.0, 250.0, counter="bytes_per_node"),
     # As scenario files, with observations, histograms and audits on: the whole command is timed, start to answer.
     Row("mm16 as a scenario", "M customers/s", ("ns3",), "ns3", 0.6, 1.6, 0.15, scenario="mm16.json", peer_row="mm16"),
+    Row("rpc on simgrid", "M requests/s", ("simgrid",), "simgrid", 2.0, None, 0.15, scenario="rpc_simgrid.json", peer_row="rpc_actors"),
     Row("rpc as a scenario", "M requests/s", ("simgrid",), "simgrid", 7.0, 14.7, 0.15, scenario="rpc.json", peer_row="rpc"),
     Row("flows as a scenario", "M requests/s", ("simgrid",), "simgrid", 5.0, 12.0, 0.15, scenario="rpc_flow.json", peer_row="flows/light"),
     Row("sharing as a scenario", "M executions/s", ("simgrid",), "simgrid", 100.0, None, 0.03, scenario="sharing.json", peer_row="sharing/1000"),
@@ -151,7 +152,7 @@ def build_everything(build: Path) -> None:
     if not (build / "build.ninja").exists():
         configure += ["-DWINDTUNNEL_TESTS=OFF", "-DWINDTUNNEL_PYTHON=OFF"]
     subprocess.run(configure, check=True, stdout=subprocess.DEVNULL)
-    wanted = ["bench_windtunnel", "bench_draws", "bench_ns3", "bench_simgrid", "windtunnel"]
+    wanted = ["bench_windtunnel", "bench_draws", "bench_ns3", "bench_simgrid", "windtunnel", "windtunnel-simgrid"]
     known = subprocess.run(
         ["ninja", "-C", str(build), "-t", "targets", "all"], check=True, text=True, capture_output=True
     ).stdout

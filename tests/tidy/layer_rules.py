@@ -30,7 +30,7 @@ SYSTEM = {
     "sim/base": ("dlfcn.h", "cxxabi.h", "unistd.h", "execinfo.h"),
     "sim/kernel": ("dlfcn.h", "cxxabi.h", "sys/mman.h"),
     "sim/record": ("unistd.h", "fcntl.h", "sys/"),
-    "sim/study": ("unistd.h", "sys/"),
+    "sim/study": ("unistd.h", "sys/", "dlfcn.h", "fcntl.h", "poll.h", "spawn.h"),
     "models/world": ("dlfcn.h",),
 }
 

@@ -251,6 +251,72 @@ void converse(benchmark::State& state, double bytes_per_second) {
 void rpc(benchmark::State& state) { converse(state, bench::kLightBytesPerSecond); }
 void flows(benchmark::State& state, double bytes_per_second) { converse(state, bytes_per_second); }
 
+// The same conversation as SimGrid's own users write it: an actor a client and a server, a mailbox each. Clients reach
+// the servers' links without one of their own, as in scenarios/bench/rpc_simgrid.json. A reply is sent off without
+// waiting for its end, so that the server takes the next request.
+struct Letters {
+  Letters() {
+    auto* zone = s4u::create_star_zone("world");
+    const auto add = [zone](const std::string& name, bool narrow) {
+      s4u::Host* host = zone->create_host(name, 1e9);
+      std::vector<s4u::LinkInRoute> up, down;
+      if (narrow) {
+        up.emplace_back(zone->create_link(name + "-up", 1.25e9)->set_latency(250e-6)->seal());
+        down.emplace_back(zone->create_link(name + "-down", 1.25e9)->set_latency(250e-6)->seal());
+      }
+      zone->add_route(host->get_netpoint(), nullptr, nullptr, nullptr, up, false);
+      zone->add_route(nullptr, host->get_netpoint(), nullptr, nullptr, down, false);
+      return host;
+    };
+    for (std::uint64_t i = 0; i < bench::kServers; ++i) {
+      s4u::Host* host = add("server" + std::to_string(i), true);
+      s4u::Actor::create("server", host, [this, i] { serve(i); })->daemonize();
+    }
+    for (std::uint64_t i = 0; i < bench::kClients; ++i) {
+      s4u::Host* host = add("client" + std::to_string(i), false);
+      s4u::Actor::create("client", host, [this, i] { ask(i); });
+    }
+    zone->seal();
+  }
+  static s4u::Mailbox* box(const char* whose, std::uint64_t index) {
+    return s4u::Mailbox::by_name(whose + std::to_string(index));
+  }
+  void serve(std::uint64_t server) {
+    s4u::Mailbox* mine = box("server", server);
+    for (;;) {
+      const auto* client = mine->get<std::uint64_t>();
+      s4u::this_actor::sleep_for(draws.exponential() * seconds(bench::kServiceNs));
+      box("client", *client)->put_init(const_cast<std::uint64_t*>(client), 4096)->detach();
+    }
+  }
+  void ask(std::uint64_t client) {
+    std::uint64_t self = client;
+    s4u::Mailbox* mine = box("client", client);
+    while (requests - replies >= static_cast<std::int64_t>(bench::kClients)) {
+      const double began = s4u::Engine::get_clock();
+      box("server", choices.below(bench::kServers))->put(&self, 1024);
+      mine->get<std::uint64_t>();
+      latency += s4u::Engine::get_clock() - began;
+      ++replies;
+    }
+  }
+  Draws draws{1};
+  Draws choices{2};
+  std::int64_t requests = 0;
+  std::int64_t replies = 0;
+  double latency = 0.0;
+};
+
+void rpc_actors(benchmark::State& state) {
+  const std::int64_t requests = bench::kRequests / 4;
+  engine();
+  Letters model;
+  model.requests = requests;
+  for (auto _ : state) engine().run();
+  state.counters["statistic"] = model.latency / static_cast<double>(model.replies) * 1e3;
+  state.SetItemsProcessed(model.replies);
+}
+
 struct SharedCore {
   void begin() {
     s4u::ExecPtr exec = s4u::Exec::init();
@@ -310,6 +376,7 @@ BENCHMARK_CAPTURE(timeouts, 100, 100, bench::kTimeoutEvents)->Apply(bench::once)
 BENCHMARK_CAPTURE(timeouts, 10000, 10'000, bench::kTimeoutEvents)->Apply(bench::once);
 BENCHMARK(mm16)->Apply(bench::once);
 BENCHMARK(rpc)->Apply(bench::once);
+BENCHMARK(rpc_actors)->Apply(bench::once);
 BENCHMARK_CAPTURE(flows, light, bench::kLightBytesPerSecond)->Apply(bench::once);
 BENCHMARK_CAPTURE(flows, heavy, bench::kHeavyBytesPerSecond)->Apply(bench::once);
 BENCHMARK_CAPTURE(sharing, 1, 1, bench::kExecutions / 4)->Apply(bench::once);

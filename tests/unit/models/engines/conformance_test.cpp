@@ -23,10 +23,10 @@ TEST(Engines, AreChosenByName) {
   }
 }
 
-// Models that say nothing of engines run on "native": it has to be there.
-TEST(Engines, HaveTheNativeOneAmongThem) {
+// Models that say nothing of engines run on both: they are there.
+TEST(Engines, HaveTheOnesThatModelsRunOnUnlessTheySayOtherwise) {
   ASSERT_NE(engines().find<EngineModel>("native"), nullptr);
-  EXPECT_EQ(EntryInfo().engines, std::vector<std::string>{"native"});
+  EXPECT_EQ(EntryInfo().engines, (std::vector<std::string>{"native", "simgrid"}));
 }
 
 TEST(Engines, KeepTheirFieldsThroughJson) {

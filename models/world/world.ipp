@@ -1,4 +1,9 @@
 // Wiring a plan and flying it; the parts of the world stand in the .ipp files beside this one, by concern.
+//
+// Whoever includes this makes the world for one runtime: native_world.cpp for ours, the program of another engine for
+// its own.
+#pragma once
+
 #include "models/world/world.hpp"
 
 #include <algorithm>
@@ -6,7 +11,6 @@
 
 #include "sim/base/check.hpp"
 #include "sim/base/text.hpp"
-#include "sim/runtime/native_runtime.hpp"
 
 // clang-format off: these define templates declared above them
 #include "models/world/world_books.ipp"
@@ -18,27 +22,13 @@
 // clang-format on
 
 namespace windtunnel {
-namespace {
-
-RecorderShape shape_of(const Plan& plan) {
-  RecorderShape shape;
-  shape.classes = static_cast<std::uint32_t>(plan.classes.size());
-  shape.regions = static_cast<std::uint32_t>(plan.places.regions.size());
-  shape.window_starts = plan.window_starts;
-  shape.parts = 1 + 2 * static_cast<std::uint32_t>(plan.tiers.size());
-  shape.bin = plan.bin;
-  shape.bins = static_cast<std::uint32_t>((plan.lasts.ns() + plan.bin.ns() - 1) / plan.bin.ns());
-  return shape;
-}
-
-}  // namespace
 
 template <class Runtime>
 World<Runtime>::World(const Plan& plan, const WorldOptions& options, Runtime& runtime)
     : plan_(plan),
       options_(options),
       runtime_(runtime),
-      facts_(shape_of(plan)),
+      facts_(no_facts(plan)),
       parts_count_(1 + 2 * static_cast<std::uint32_t>(plan.tiers.size())),
       stations_(plan, runtime, *this, attempts_),
       bulk_(plan, runtime, *this, facts_.bulk),
@@ -98,7 +88,5 @@ std::string World<Runtime>::place_name(PlaceIndex place) const {
     return "a client in " + plan_.places.regions[plan_.places.region_of(place)];
   return plan_.places.zones[place];
 }
-
-template class World<NativeRuntime>;
 
 }  // namespace windtunnel
