@@ -12,10 +12,12 @@
 #include <string>
 #include <vector>
 
+#include "models/bulk/bulk.hpp"
 #include "models/energy/power.hpp"
 #include "models/failures/failure.hpp"
 #include "models/load_balancing/policy.hpp"
 #include "models/networks/network.hpp"
+#include "models/nodes/disk.hpp"
 #include "models/nodes/station.hpp"
 #include "models/topologies/places.hpp"
 #include "models/workloads/workload.hpp"
@@ -63,6 +65,8 @@ struct TierPlan {
   bool spill = true;                            // callers may leave their own region when nobody there is up
   std::optional<HealthCheckPlan> health_check;  // absent: the dead are known at once
   std::function<std::unique_ptr<Policy>()> policy;
+  std::optional<DiskPlan> disk;         // of each replica
+  std::vector<DiskUse> disk_use;        // by operation; empty when no operation uses it
   std::optional<PowerPlan> power;       // what a replica draws, where the scenario says
   std::string instance;                 // "" when none was named
   std::vector<std::uint32_t> replicas;  // indices into Plan::replicas
@@ -138,6 +142,7 @@ struct Plan {
   std::vector<ReplicaPlan> replicas;
   std::vector<WorkloadPlan> workloads;
   std::vector<ClassPlan> classes;
+  std::vector<BulkPlan> bulk;
   std::vector<FaultPlan> faults;
 
   Duration lasts;

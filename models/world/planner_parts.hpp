@@ -27,6 +27,7 @@ class Planner {
   void plan_endpoints();  // which host each replica runs on
   void plan_workloads();  // planner_workloads.cpp
   void plan_services();   // planner_tiers.cpp: laws by operation and class
+  void plan_bulk();       // planner_bulk.cpp
   void plan_faults();     // planner_faults.cpp; those on the wire: planner_wire.cpp
   void plan_phases();     // planner_faults.cpp
   void plan_costs();
@@ -69,6 +70,7 @@ class Planner {
   std::vector<StandsAt> seats_of(std::uint32_t region, Spread spread) const;
   // A region/zone or a region/zone/rack.
   std::optional<StandsAt> seat_named(const std::string& name) const;
+  void plan_disk(TierPlan& tier, const DiskFields& fields, const std::string& path);  // planner_bulk.cpp
   std::int64_t cores_of(const TierFields& fields, const std::string& path);
 
   void plan_workload(const std::string& name, const Choice<WorkloadModel>& choice);

@@ -110,6 +110,7 @@ void World<Runtime>::take_down(std::uint32_t index, bool silent) {
     replica.booting = false;
     runtime_.cancel(replica.boot);
   }
+  bulk_.died(index);
   if (!was_up) return;
   up_count_changes(replica.tier, -1);
   if (pools_) pools_->forget(index);
@@ -134,6 +135,11 @@ void World<Runtime>::bring_back(std::uint32_t index, bool silent) {
 template <class Runtime>
 void World<Runtime>::booted(std::uint64_t word) {
   const auto index = static_cast<std::uint32_t>(word);
+  if (bulk_.comes_back(index) != BulkWork<Runtime, World>::Rebuild::kCopies) serves_again(index);
+}
+
+template <class Runtime>
+void World<Runtime>::serves_again(std::uint32_t index) {
   Replica& replica = stations_[index];
   stations_.touch(replica);
   replica.booting = false;
@@ -152,6 +158,7 @@ void World<Runtime>::fail_everything_at(std::uint32_t index) {
     attempts_[slot].outcome = Outcome::kRefused;
     answer(slot);
   });
+  clear_disk(index, silent);
   if (silent) return;
   for (std::uint32_t slot = 0; slot < attempts_.size(); ++slot) {
     Attempt& attempt = attempts_[slot];

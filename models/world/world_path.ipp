@@ -134,6 +134,13 @@ void World<Runtime>::served(std::uint32_t slot) {
   if (attempt.traced) [[unlikely]]
     say(true, replica_name(attempt.replica) + " has served it: " + text(attempt.waited) + " waiting, " +
                   text(Duration::from_ns(residence) - attempt.waited) + " at work");
+  if (!plan_.tiers[tier].disk_use.empty()) return reads_disk(slot);
+  after_service(slot);
+}
+
+template <class Runtime>
+void World<Runtime>::after_service(std::uint32_t slot) {
+  Attempt& attempt = attempts_[slot];
   const ClassPlan& planned = plan_.classes[attempt.request_class];
   if (planned.walk) [[unlikely]]
     return walk_on(slot);
