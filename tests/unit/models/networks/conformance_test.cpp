@@ -71,7 +71,8 @@ TEST(Networks, WorkWithASinglePlaceAndItsEdge) {
     if (form.find("topology") != std::string::npos) continue;  // its nodes stand in the places of this file
     EXPECT_EQ(network(form, one).one_way.size(), 4u) << form;
   }
-  EXPECT_EQ(network(R"({"kind": "routed", "topology": {"kind": "star", "hosts": 1}})", one).one_way.size(), 4u);
+  EXPECT_EQ(network(R"({"kind": "routed", "topology": {"kind": "star", "hosts": 1}})", one).one_way.size(),
+            4u);
 }
 
 TEST(Networks, KeepTheirFieldsThroughJson) {
@@ -113,7 +114,8 @@ TEST(Networks, AnswerAWrongParameterWithAProblem) {
       {R"({"kind": "routed"})", "WT008  it.topology"},
       {R"({"kind": "routed", "topology": {"kind": "star", "hosts": 4}})", "topology WT030 2 regions"},
       {R"({"kind": "message"})", "WT008  it.topology"},
-      {R"({"kind": "message", "topology": {"kind": "star", "hosts": 4}, "queue": {"discipline": "red"}})", "one of"},
+      {R"({"kind": "message", "topology": {"kind": "star", "hosts": 4}, "queue": {"discipline": "red"}})",
+       "one of"},
       {R"({"kind": "message", "topology": {"kind": "star", "hosts": 4}, "queue": {"discipline": "codel", "interval": "1 ms"}})",
        "WT026"},
       {R"({"kind": "flow-level"})", "WT012"},
