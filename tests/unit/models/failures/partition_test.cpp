@@ -39,7 +39,8 @@ TEST(Partition, AnswersAWrongFieldWithAProblem) {
       {R"({"kind": "partition", "shape": "majorities_ring", "side": {"tier": "app"})", "a ring has none"},
       {R"({"kind": "partition", "side": {"clients": "west"})", "WT011"},
       {R"({"kind": "delay", "target": {"tier": "app"})", "WT008  it.latency"},
-      {R"({"kind": "delay", "target": {"tier": "app"}, "latency": "1 ms", "peer": {})", "a peer that names nobody"},
+      {R"({"kind": "delay", "target": {"tier": "app"}, "latency": "1 ms", "peer": {})",
+       "a peer that names nobody"},
       {R"({"kind": "loss", "target": {"tier": "app"}, "loss": 2)", "WT005"},
       {R"({"kind": "bandwidth", "target": {"tier": "app"}, "rate": "0 Mbps")", "WT005"},
       {R"({"kind": "flapping", "target": {"tier": "app"}, "cut": "1 s")", "WT008  it.whole"},
@@ -63,7 +64,8 @@ TEST(LinkFaults, MakeTheirEffect) {
   const auto effect = [](const std::string& fields) {
     return failure(R"({"target": {"tier": "app"}, )" + fields + kAt).wire->effect;
   };
-  EXPECT_DOUBLE_EQ(effect(R"("kind": "delay", "latency": "20 ms", "correlation": "3 s")").delay->mean(), 0.020);
+  EXPECT_DOUBLE_EQ(effect(R"("kind": "delay", "latency": "20 ms", "correlation": "3 s")").delay->mean(),
+                   0.020);
   EXPECT_EQ(effect(R"("kind": "delay", "latency": "20 ms", "correlation": "3 s")").delay_memory, 3_s);
   EXPECT_DOUBLE_EQ(effect(R"("kind": "loss", "loss": 0.2)").loss.mean(), 0.2);
   EXPECT_DOUBLE_EQ(effect(R"("kind": "duplicate", "probability": 0.2)").duplicate, 0.2);

@@ -27,7 +27,8 @@ TEST(WireFields, TakeLossAsAProbabilityOrALaw) {
   EXPECT_DOUBLE_EQ(wire(R"("loss": 0.01)").effect.loss.mean(), 0.01);
   // 0.01 / (0.01 + 0.19) of the time bad, and then half is lost.
   EXPECT_DOUBLE_EQ(
-      wire(R"("loss": {"kind": "gilbert_elliott", "to_bad": 0.01, "to_good": 0.19, "in_bad": 0.5})").effect.loss.mean(),
+      wire(R"("loss": {"kind": "gilbert_elliott", "to_bad": 0.01, "to_good": 0.19, "in_bad": 0.5})")
+          .effect.loss.mean(),
       0.025);
   EXPECT_FALSE(wire(R"("loss": 0.01)").nothing());
 }
@@ -91,7 +92,8 @@ TEST(WireFields, AnswerAWrongOneWithAProblem) {
       {R"("jitter_correlation": "1 s")", "WT007"},
   };
   for (const auto& [fields, words] : kWrong)
-    EXPECT_NE(complaints(fields).find(words), std::string::npos) << fields << "\nearned\n" << complaints(fields);
+    EXPECT_NE(complaints(fields).find(words), std::string::npos) << fields << "\nearned\n"
+                                                                 << complaints(fields);
 }
 
 }  // namespace
