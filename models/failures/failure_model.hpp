@@ -16,15 +16,26 @@ namespace windtunnel {
 // Whom a fault strikes. Several keys narrow each other: {"zone": ..., "tier": ...} is that tier's replicas in
 // that zone.
 struct TargetFields {
-  std::optional<std::string> region, zone, tier, replica;
+  std::optional<std::string> region, zone, tier, replica, share;
 
   void describe(Schema& schema) {
     schema.field("region", region, "All in this region.", Ref{"places.regions"});
     schema.field("zone", zone, "All in this zone, as region/zone.");
     schema.field("tier", tier, "The replicas of this tier.", Ref{"tiers"});
+    schema.field("share", share,
+                 "So many replicas of a tier, drawn when it strikes: \"2 of store\"; they fail and return "
+                 "together.");
     schema.field("replica", replica, "One replica, as tier-number, counted from 1: \"app-2\".");
   }
 };
+
+// "2 of store": so many replicas of a tier, drawn anew at each strike.
+struct TargetShare {
+  std::int64_t count = 0;
+  std::string tier;
+};
+// Nothing when the text is no such share.
+std::optional<TargetShare> parse_share(std::string_view text);
 
 struct FailureCommon {
   TargetFields target;

@@ -104,6 +104,7 @@ std::optional<Flight> make_flight(const Scenario& scenario, const Document& docu
   planner.plan_places();
   planner.plan_network();
   planner.plan_costs();
+  planner.plan_timeline();
   planner.plan_tiers();
   planner.plan_workloads();
   planner.plan_services();

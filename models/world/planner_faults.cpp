@@ -40,10 +40,32 @@ void Planner::plan_faults() {
     }
     fault.units = units_of(parts, path);
     fault.unit_keys = unit_keys_of(parts, fault.units);
+    if (const auto& share = parts.common.target.share; share && !fault.units.empty()) {
+      const auto there = static_cast<std::int64_t>(fault.units.front().size());
+      const std::int64_t count = parse_share(*share)->count;
+      if (count > there && all_placed())
+        problem(path + ".target.share", "WT005", "\"" + *share + "\"",
+                "at most as many as stand there, " + std::to_string(there));
+      fault.drawn = static_cast<std::uint32_t>(std::min(count, there));
+    }
     flight_.timeline = flight_.timeline || parts.common.at.has_value();
     flight_.fault_names.push_back(item.name);
     flight_.plan.faults.push_back(std::move(fault));
   }
+}
+
+// The reader has looked at the form of a share and at its tier's name.
+std::optional<std::uint32_t> Planner::tier_of_share(const FailureParts& parts, const std::string& path) {
+  const std::string& share = *parts.common.target.share;
+  const std::string name = parse_share(share)->tier;
+  const auto tier = tier_named(name);
+  if (!tier && read_.listed("tiers"))
+    problem(path + ".target.share", "WT011", "\"" + share + "\"", "a tier that is enabled", name,
+            tier_names());
+  if (parts.together != Together::kReplica)
+    problem(path + ".target.share", "WT030", "\"" + share + "\"",
+            "a kind of fault that strikes replicas: this one strikes all that stand in a place");
+  return tier;
 }
 
 std::vector<std::vector<std::uint32_t>> Planner::units_of(const FailureParts& parts,
@@ -64,6 +86,7 @@ std::vector<std::vector<std::uint32_t>> Planner::units_of(const FailureParts& pa
       problem(path + ".target.tier", "WT011", "\"" + *target.tier + "\"", "a tier that is enabled",
               *target.tier, tier_names());
   }
+  if (target.share) tier = tier_of_share(parts, path);
   if (target.replica) {
     std::vector<std::string> known;
     for (const TierPlan& each : plan.tiers)
@@ -76,7 +99,7 @@ std::vector<std::vector<std::uint32_t>> Planner::units_of(const FailureParts& pa
               *target.replica, known);
   }
   if ((target.region && !region) || (target.zone && !zone) || (target.tier && !tier) ||
-      (target.replica && !replica))
+      (target.replica && !replica) || (target.share && !tier))
     return {};
 
   std::vector<std::uint32_t> hit;
@@ -93,6 +116,7 @@ std::vector<std::vector<std::uint32_t>> Planner::units_of(const FailureParts& pa
       problem(path + ".target", "WT030", "a target where no replica stands", "a target with a replica");
     return {};
   }
+  if (target.share) return {hit};
   std::vector<std::vector<std::uint32_t>> units;
   if (parts.together == Together::kReplica) {
     for (const std::uint32_t index : hit) units.push_back({index});
@@ -119,7 +143,9 @@ std::vector<std::uint64_t> Planner::unit_keys_of(const FailureParts& parts,
   std::vector<std::uint64_t> keys;
   for (const std::vector<std::uint32_t>& unit : units) {
     const std::uint32_t zone = plan.replicas[unit.front()].zone;
-    if (parts.together == Together::kReplica)
+    if (parts.common.target.share)
+      keys.push_back(hash64(*parts.common.target.share));
+    else if (parts.together == Together::kReplica)
       keys.push_back(identities[unit.front()]);
     else if (parts.together == Together::kZone)
       keys.push_back(hash64(plan.places.zones[zone]));

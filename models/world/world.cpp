@@ -14,6 +14,7 @@
 #include "models/world/world_faults.ipp"
 #include "models/world/world_health.ipp"
 #include "models/world/world_path.ipp"
+#include "models/world/world_timeline.ipp"
 // clang-format on
 
 namespace windtunnel {
@@ -61,6 +62,7 @@ template <class Runtime>
 RunFacts World<Runtime>::fly(RunLimits limits) {
   wire_balancers();
   start_books();
+  start_changes();
   start_faults();
   start_workloads();
   limits.until = Time() + plan_.lasts;

@@ -102,14 +102,15 @@ void World<Runtime>::health_changed(std::uint32_t replica_index) {
   const TierPlan& tier = plan_.tiers[replica.tier];
   if (!tier.health_check) {
     for (Balancer& balancer : balancers_)
-      if (const auto member = balancer.member_of(replica_index)) balancer.believe(*member, replica.up());
+      if (const auto member = balancer.member_of(replica_index))
+        balancer.believe(*member, replica.in_service());
     return;
   }
   const HealthCheckPlan& check = *tier.health_check;
   for (const std::uint32_t index : checked_by_replica_[replica_index]) {
     Checked& checked = checked_[index];
     runtime_.cancel(checked.notice);
-    if (balancers_[checked.balancer].believes_up(checked.member) == replica.up()) continue;
+    if (balancers_[checked.balancer].believes_up(checked.member) == replica.in_service()) continue;
     const std::int64_t since = (runtime_.now().since_start() - checked.phase).ns();
     const std::int64_t every = check.every.ns();
     const std::int64_t first =
@@ -126,7 +127,7 @@ template <class Runtime>
 void World<Runtime>::notice(std::uint64_t index) {
   const Checked& checked = checked_[index];
   Balancer& balancer = balancers_[checked.balancer];
-  balancer.believe(checked.member, stations_[balancer.replica(checked.member)].up());
+  balancer.believe(checked.member, stations_[balancer.replica(checked.member)].in_service());
 }
 
 }  // namespace windtunnel

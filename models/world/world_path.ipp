@@ -177,7 +177,10 @@ void World<Runtime>::close_call(std::uint32_t slot, std::uint32_t step, bool ok)
   Call& made = call(slot, step);
   if (made.replica == kNobody) return;
   balancers_[made.balancer].finished(made.member, runtime_.now(), runtime_.now() - made.sent, ok);
+  const std::uint32_t replica = made.replica;
   made.replica = kNobody;
+  if (leaving_) [[unlikely]]
+    maybe_gone(replica);
 }
 
 template <class Runtime>

@@ -3,8 +3,7 @@
 //
 // A code is a promise to users who search for it: never reused, never renumbered. Each has a file in
 // tests/bad_scenarios; the test over this table fails for one that has none. WT025 (a model on an engine that
-// it does not run on) and WT029 (a field that the timeline may not change) are kept for the engines and
-// timelines to come.
+// it does not run on) is kept for the engines to come.
 #pragma once
 
 #include <span>
@@ -40,6 +39,7 @@ inline constexpr std::string_view kDate = "WT024";
 inline constexpr std::string_view kOrder = "WT026";
 inline constexpr std::string_view kShares = "WT027";
 inline constexpr std::string_view kNoFigure = "WT028";
+inline constexpr std::string_view kNotChangeable = "WT029";
 inline constexpr std::string_view kContradiction = "WT030";
 }  // namespace code
 
