@@ -50,6 +50,19 @@ struct ReplicaPlan {
   double weight = 1.0;
   std::optional<std::uint32_t> rack;  // of the zone, where it has any
   NodeIndex node = kNoIndex;          // its host, where the network has a topology
+  bool from_start = true;             // else a change of the timeline brings it
+};
+
+// What the timeline changes at one moment. The plan holds every replica that ever stands.
+struct ChangePlan {
+  struct Weight {
+    std::uint32_t replica = 0;
+    double weight = 1.0;
+  };
+  Time at;
+  std::vector<std::uint32_t> join;
+  std::vector<std::uint32_t> leave;
+  std::vector<Weight> weights;
 };
 
 struct TierPlan {
@@ -132,6 +145,8 @@ struct FaultPlan {
   std::optional<WireFaultPlan> wire;              // present: it strikes messages, not machines
   std::vector<std::vector<std::uint32_t>> units;  // what fails together: the replicas of each unit
   std::vector<std::uint64_t> unit_keys;           // who each unit is, for its stream; its index when empty
+  // So many of the unit's replicas fail, drawn from its stream at each strike; absent: all of them.
+  std::optional<std::uint32_t> drawn;
 };
 
 struct Plan {
@@ -144,6 +159,7 @@ struct Plan {
   std::vector<ClassPlan> classes;
   std::vector<BulkPlan> bulk;
   std::vector<FaultPlan> faults;
+  std::vector<ChangePlan> changes;  // in the order of time
 
   Duration lasts;
   Duration warm_up;
@@ -163,6 +179,9 @@ struct Plan {
            places.region_of_zone[replicas[replica].zone];
   }
 };
+
+// Which replicas stand when the run ends, those that are down included.
+std::vector<bool> standing_at_the_end(const Plan& plan);
 
 // Who each replica is, whatever else the plan holds: one more elsewhere changes nobody's.
 std::vector<std::uint64_t> replica_identities(const Plan& plan);

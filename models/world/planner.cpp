@@ -186,6 +186,7 @@ std::optional<Flight> make_flight(const Scenario& scenario, const Document& docu
   planner.plan_engine();
   planner.plan_network();
   planner.plan_costs();
+  planner.plan_timeline();
   planner.plan_tiers();
   planner.plan_endpoints();
   planner.plan_workloads();

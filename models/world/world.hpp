@@ -209,15 +209,17 @@ class World {
 
   // --- faults (world_faults.ipp) ---
   struct FaultState {
-    std::vector<Rng> streams;            // by unit
-    std::vector<std::uint32_t> waiting;  // units that wait for a repair crew, in order
-    std::vector<std::uint32_t> open;     // by unit: index into RunFacts::faults
-    std::vector<std::uint32_t> strikes;  // by unit: so far
+    std::vector<Rng> streams;                        // by unit
+    std::vector<std::uint32_t> waiting;              // units that wait for a repair crew, in order
+    std::vector<std::uint32_t> open;                 // by unit: index into RunFacts::faults
+    std::vector<std::vector<std::uint32_t>> struck;  // by unit: whom the present strike hit
+    std::vector<std::uint32_t> strikes;              // by unit: so far
     std::int64_t repairing = 0;
   };
   void start_faults();
   void strike(std::uint64_t fault_and_unit);
   void heal(std::uint64_t fault_and_unit);
+  void draw_struck(std::uint32_t fault, std::uint32_t unit);
   void start_repair(std::uint32_t fault, std::uint32_t unit);
   void take_down(std::uint32_t replica, bool silent);
   void bring_back(std::uint32_t replica, bool silent);
@@ -225,7 +227,14 @@ class World {
   void serves_again(std::uint32_t replica);
   void fail_everything_at(std::uint32_t replica);
   void reset_reaches_client(std::uint64_t request_slot_and_generation);
-  void up_count_changes(std::uint32_t tier, int by);
+  void up_count_changes(const Replica& replica, int by);
+
+  // --- the timeline (world_timeline.ipp) ---
+  void start_changes();
+  void change(std::uint64_t index);
+  void join(std::uint32_t replica);
+  void leave(std::uint32_t replica);
+  void maybe_gone(std::uint32_t replica);
 
   // --- disks and bulk work (world_disk.ipp) ---
   void add_disks();
@@ -298,6 +307,7 @@ class World {
   std::vector<CorrelatedDraw> jitter_draws_;     // by pair, where jitter remembers
   struct TierUp {
     std::int64_t up = 0;
+    std::int64_t wanted = 0;
     Time changed;
     detail::Int128 enough_ns = 0;
     detail::Int128 full_ns = 0;
@@ -311,6 +321,7 @@ class World {
   std::vector<LinkIndex> links_walked_;
   std::vector<std::uint64_t> jitter_counter_;
   std::uint64_t jitter_key_ = 0;
+  bool leaving_ = false;  // some replica of the plan is to leave at some time
   std::uint32_t window_ = 0;
   std::uint64_t events_metered_ = 0;
   std::int64_t issued_ = 0;

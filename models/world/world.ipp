@@ -19,6 +19,7 @@
 #include "models/world/world_faults.ipp"
 #include "models/world/world_health.ipp"
 #include "models/world/world_path.ipp"
+#include "models/world/world_timeline.ipp"
 #include "models/world/world_wire.ipp"
 #include "models/world/world_wire_faults.ipp"
 // clang-format on
@@ -58,6 +59,7 @@ template <class Runtime>
 RunFacts World<Runtime>::fly(RunLimits limits) {
   wire_balancers();
   start_books();
+  start_changes();
   start_faults();
   start_workloads();
   bulk_.start();

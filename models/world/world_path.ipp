@@ -225,7 +225,10 @@ void World<Runtime>::close_call(std::uint32_t slot, std::uint32_t step, bool ok)
   // A datagram that came twice was nobody's choice.
   if (made.balancer != kNobody) [[likely]]
     balancers_[made.balancer].finished(made.member, runtime_.now(), runtime_.now() - made.sent, ok);
+  const std::uint32_t replica = made.replica;
   made.replica = kNobody;
+  if (leaving_) [[unlikely]]
+    maybe_gone(replica);
 }
 
 template <class Runtime>
