@@ -21,6 +21,7 @@ constexpr std::string_view kFinished =
     "requests meant to be sent in the phase that ended; a failure counts at its deadline";
 constexpr std::string_view kVisits = "visits to the tier's replicas in the phase";
 constexpr std::string_view kTime = "time of the phase";
+constexpr std::string_view kEndedWork = "pieces of the work that began in the phase and ended";
 
 constexpr std::array kMetrics = {
     Metric{"availability", kShare, kRequests, kProportion, false, 0,
@@ -79,6 +80,13 @@ constexpr std::array kMetrics = {
            "Share of the time that all replicas of the tier are up.", kTime},
     Metric{"power_mean", kPower, kTier, kMean, true, 0, "What the tier's replicas draw together, over time.",
            kTime},
+    Metric{"bulk_time_mean", kDuration, kBulk, kMean, true, 0,
+           "Mean time from the beginning of a piece of bulk work to its last byte.", kEndedWork},
+    Metric{"bulk_time_max", kDuration, kBulk, kMean, true, 0,
+           "The longest time from the beginning of a piece of bulk work to its last byte.", kEndedWork},
+    Metric{"bulk_ended_share", kShare, kBulk, kProportion, false, 0,
+           "Share of the pieces of bulk work that were begun and have ended before the run does.",
+           "pieces of the work that began in the phase"},
     Metric{"time_to_recover", kDuration, kFault, kMean, true, 0,
            "From the strike to the end of the last bad span before three good ones in a row; bad: "
            "availability more than 5 points under that before the strike; 0 when the first three are good.",
@@ -152,6 +160,8 @@ std::string_view scope_name(MetricScope scope) {
       return "requests";
     case kTier:
       return "tier";
+    case kBulk:
+      return "piece of bulk work";
     case kFault:
       return "fault";
     case kRun:

@@ -5,6 +5,10 @@ namespace windtunnel {
 
 void FailureCommon::describe(Schema& schema) {
   schema.field("target", target, "Whom it strikes.", Required{});
+  describe_when(schema);
+}
+
+void FailureCommon::describe_when(Schema& schema) {
   schema.field("at", at, "When it strikes, from the start of the run; or `mttf` instead.", AtLeast{Time()});
   schema.field("lasts", lasts, "How long it lasts; to the end of the run when absent.", Positive{});
   schema.field("mttf", mttf,
@@ -17,13 +21,17 @@ void FailureCommon::describe(Schema& schema) {
 }
 
 void FailureCommon::check(Checker& checker) const {
+  check_when(checker);
+  if (!target.region && !target.zone && !target.rack && !target.tier && !target.replica)
+    checker.problem("target", "WT014", "a target that names nobody",
+                    "one of: rack, region, replica, tier, zone");
+}
+
+void FailureCommon::check_when(Checker& checker) const {
   checker.exactly_one({{"at"}, {"mttf", "mttr"}});
   if (mttf) checker.not_both("lasts", "mttf");
   // What strikes once is over after `lasts`, whoever is free to repair it.
   if (at && crews > 0) checker.not_both("at", "crews");
-  if (!target.region && !target.zone && !target.rack && !target.tier && !target.replica)
-    checker.problem("target", "WT014", "a target that names nobody",
-                    "one of: rack, region, replica, tier, zone");
 }
 
 }  // namespace windtunnel

@@ -64,6 +64,20 @@ void PreferFields::describe(Schema& schema) {
   schema.field("spill", spill, "Callers may leave their region when nobody there is known to be up.");
 }
 
+void DiskUseFields::describe(Schema& schema) {
+  schema.field("reads", reads, "Read from the replica's disk after a request's time on a core.",
+               AtLeast{Bytes(0)});
+  schema.field("writes", writes, "Written to it after that.", AtLeast{Bytes(0)});
+}
+
+void DiskFields::describe(Schema& schema) {
+  schema.field("read", read, "How fast it reads, for all who read at once.", Required{}, Positive{});
+  schema.field("write", write, "How fast it writes; both together share the faster of the two.", Required{},
+               Positive{});
+  schema.part(use);
+  schema.field("operations", operations, "Of single operations; those above where one is not named.");
+}
+
 void TierFields::describe(Schema& schema) {
   schema.field("replicas", replicas,
                "How many, spread over the zones of the first region; or a count for each region/zone or "
@@ -91,6 +105,7 @@ void TierFields::describe(Schema& schema) {
   schema.field("reply", reply, "Size of the answer to another tier.", AtLeast{Bytes(0)});
   schema.field("power", power, "What a replica draws; energy is measured where some tier says it.");
   schema.field("replication", replication, "For a store: how reads and writes find their replica.");
+  schema.field("disk", disk, "The disk that each replica has for itself; none when absent.");
 }
 
 void TierFields::check(Checker& checker) const {
@@ -109,6 +124,7 @@ void Scenario::describe(Schema& schema) {
                Default{R"({"kind": "constant"})"});
   schema.field("workload", workload, "Who sends requests.", Required{}, NonEmpty{});
   schema.field("tiers", tiers, "Who serves them.", Required{}, NonEmpty{});
+  schema.field("bulk", bulk, "What is copied between tiers beside the requests.");
   schema.field("faults", faults, "What breaks, and when.");
   schema.field(
       "phases", phases,

@@ -12,24 +12,29 @@
 #include <string>
 #include <vector>
 
+#include "models/bulk/bulk.hpp"
 #include "models/energy/power.hpp"
 #include "models/failures/failure.hpp"
 #include "models/load_balancing/policy.hpp"
 #include "models/networks/network.hpp"
+#include "models/nodes/disk.hpp"
 #include "models/nodes/station.hpp"
 #include "models/topologies/places.hpp"
 #include "models/workloads/workload.hpp"
 #include "sim/base/samplers.hpp"
 #include "sim/base/time.hpp"
+#include "sim/wire/sides.hpp"
 
 namespace windtunnel {
 
 enum class Prefer : std::uint8_t { kNone, kRegion, kZone };
 
-// Where a message leaves from or goes to: a place, and the node there where the network has a topology.
+// Where a message leaves from or goes to: a place, the node there where the network has a topology, and who
+// it is to faults on the wire.
 struct Endpoint {
   PlaceIndex place = 0;
   NodeIndex node = kNoIndex;
+  Party party = 0;
 };
 
 struct HealthCheckPlan {
@@ -60,6 +65,8 @@ struct TierPlan {
   bool spill = true;                            // callers may leave their own region when nobody there is up
   std::optional<HealthCheckPlan> health_check;  // absent: the dead are known at once
   std::function<std::unique_ptr<Policy>()> policy;
+  std::optional<DiskPlan> disk;         // of each replica
+  std::vector<DiskUse> disk_use;        // by operation; empty when no operation uses it
   std::optional<PowerPlan> power;       // what a replica draws, where the scenario says
   std::string instance;                 // "" when none was named
   std::vector<std::uint32_t> replicas;  // indices into Plan::replicas
@@ -105,9 +112,24 @@ struct WorkloadPlan {
   std::optional<Sampler> keys;  // which of several things a request is about; absent: each its own
 };
 
+// What a fault does to messages, and between whom.
+struct WireFaultPlan {
+  WireEffect effect;
+  bool cuts = false;
+  bool clogs = false;
+  SidesShape shape = SidesShape::kIsolate;
+  std::vector<std::vector<Party>> nodes;  // of a partition: what stands on one side as a whole
+  std::vector<std::uint32_t> first;       // of a partition: nodes on the first side; drawn when empty
+  std::vector<Party> others;              // of a partition: who stands with the second side
+  std::vector<std::vector<Party>> ends;   // of a link, by unit; empty for a partition
+  std::vector<Party> peers;               // of a link
+  std::optional<Alternation> alternates;
+};
+
 struct FaultPlan {
   std::string name;
   FailurePlan failure;
+  std::optional<WireFaultPlan> wire;              // present: it strikes messages, not machines
   std::vector<std::vector<std::uint32_t>> units;  // what fails together: the replicas of each unit
   std::vector<std::uint64_t> unit_keys;           // who each unit is, for its stream; its index when empty
 };
@@ -120,6 +142,7 @@ struct Plan {
   std::vector<ReplicaPlan> replicas;
   std::vector<WorkloadPlan> workloads;
   std::vector<ClassPlan> classes;
+  std::vector<BulkPlan> bulk;
   std::vector<FaultPlan> faults;
 
   Duration lasts;
@@ -127,6 +150,11 @@ struct Plan {
   std::vector<Time> window_starts = {Time()};  // elementary windows; one starts at the end of the warm-up
   Duration bin = Duration::from_ns(1'000'000'000);
   std::uint64_t events_max = ~std::uint64_t{0};
+
+  // Who may send or receive: all replicas, then all places (clients at their edges, balancers in their
+  // zones).
+  std::uint32_t parties() const { return static_cast<std::uint32_t>(replicas.size()) + places.count(); }
+  Party party_of_place(PlaceIndex place) const { return static_cast<Party>(replicas.size()) + place; }
 
   // A pool is the part of a tier that stands in one region: what saturates together.
   std::uint32_t pools() const { return static_cast<std::uint32_t>(tiers.size() * places.regions.size()); }

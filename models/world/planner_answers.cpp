@@ -30,6 +30,8 @@ void Planner::judge_expectations() {
   std::vector<std::string> faults = flight_.fault_names;
   faults.insert(faults.end(), unread_faults_.begin(), unread_faults_.end());
   const std::vector<std::string> classes = class_names();
+  std::vector<std::string> works;
+  for (const auto& item : scenario_.bulk) works.push_back(item.name);
 
   for (const auto& item : scenario_.expect) {
     const std::string path = path_join("expect", item.name);
@@ -42,10 +44,14 @@ void Planner::judge_expectations() {
     };
     if (read_.listed("phases") && read_.listed("faults"))
       check(of.phase, "phase", phases, "a phase of the scenario");
-    if (read_.listed("workload")) check(of.request_class, "class", classes, "a class of some workload");
+    const Metric* metric = find_metric(item.value.metric);
+    if (metric != nullptr && metric->scope == MetricScope::kBulk) {
+      if (read_.listed("bulk")) check(of.request_class, "class", works, "a name of `bulk`");
+    } else if (read_.listed("workload")) {
+      check(of.request_class, "class", classes, "a class of some workload");
+    }
     if (places_known_) check(of.region, "region", flight_.plan.places.regions, "a region of `places`");
     if (read_.listed("faults")) check(of.fault, "fault", faults, "a fault that is enabled");
-    const Metric* metric = find_metric(item.value.metric);
     if (metric != nullptr) judge_told(path, *metric, of);
   }
 }

@@ -27,7 +27,8 @@ class Planner {
   void plan_endpoints();  // which host each replica runs on
   void plan_workloads();  // planner_workloads.cpp
   void plan_services();   // planner_tiers.cpp: laws by operation and class
-  void plan_faults();     // planner_faults.cpp
+  void plan_bulk();       // planner_bulk.cpp
+  void plan_faults();     // planner_faults.cpp; those on the wire: planner_wire.cpp
   void plan_phases();     // planner_faults.cpp
   void plan_costs();
   void judge_expectations();  // planner_answers.cpp: the names that expectations use
@@ -69,6 +70,7 @@ class Planner {
   std::vector<StandsAt> seats_of(std::uint32_t region, Spread spread) const;
   // A region/zone or a region/zone/rack.
   std::optional<StandsAt> seat_named(const std::string& name) const;
+  void plan_disk(TierPlan& tier, const DiskFields& fields, const std::string& path);  // planner_bulk.cpp
   std::int64_t cores_of(const TierFields& fields, const std::string& path);
 
   void plan_workload(const std::string& name, const Choice<WorkloadModel>& choice);
@@ -76,6 +78,17 @@ class Planner {
                   std::uint32_t workload, const std::string& path);
   void plan_path(ClassPlan& planned, const std::vector<std::string>& steps, const std::string& path);
   void plan_walk(ClassPlan& planned, const WalkFields& walk, const std::string& path);
+
+  struct Ends {
+    std::optional<std::uint32_t> region, zone, rack, tier, replica;
+  };
+  // Nothing when a name was wrong, which is then complained of.
+  std::optional<Ends> resolve(const TargetFields& target, const std::string& path);
+  bool stands_in(std::uint32_t replica, const Ends& ends) const;
+  std::vector<Party> parties_of(const Ends& ends) const;
+  std::vector<Party> parties_of(const EndFields& fields, const std::string& path);
+  void plan_wire_fault(FaultPlan& fault, const FailureParts& parts, const std::string& path);
+  void plan_partition(WireFaultPlan& planned, const FailureParts& parts, const std::string& path);
 
   std::vector<std::uint32_t> targeted(const TargetFields& target, const std::string& path);
   std::vector<std::vector<std::uint32_t>> units_of(const FailureParts& parts, const std::string& path);

@@ -53,7 +53,7 @@ class Stations {
       const StationPlan& station = plan.tiers[planned.tier].station;
       Replica replica;
       replica.tier = planned.tier;
-      replica.at = Endpoint{planned.zone, planned.node};
+      replica.at = Endpoint{planned.zone, planned.node, static_cast<Party>(replicas_.size())};
       replica.first_queue = static_cast<std::uint32_t>(queues_.size());
       replica.host = runtime.add_host(station.cores);
       if (plan.tiers[planned.tier].power) replica.power = &plan.tiers[planned.tier].power->at(1.0);

@@ -100,7 +100,8 @@ void World<Runtime>::close_books() {
       books.calls_counted += balancer.in_flight(member);
   for (std::uint32_t slot = 0; slot < attempts_.size(); ++slot)
     for (std::uint32_t step = 0; step < depth_; ++step)
-      if (attempts_[slot].state != AttemptState::kFree && call(slot, step).replica != kNobody)
+      if (attempts_[slot].state != AttemptState::kFree && call(slot, step).replica != kNobody &&
+          call(slot, step).balancer != kNobody)
         ++books.calls_open;
   books.torn_breakdowns = torn_breakdowns_;
   books.served_by_the_dead = served_by_the_dead_;
@@ -115,6 +116,7 @@ void World<Runtime>::close_books() {
         plan_.tiers[stations_[index].tier].station.discipline == Discipline::kProcessorSharing;
   }
   facts_.audits = audit(books);
+  if (pools_) facts_.wire.connections = pools_->totals();
 }
 
 }  // namespace windtunnel

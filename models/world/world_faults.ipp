@@ -12,6 +12,7 @@ void World<Runtime>::start_faults() {
     const FaultPlan& planned = plan_.faults[fault];
     FaultState& state = fault_states_.emplace_back();
     state.open.assign(planned.units.size(), kNobody);
+    state.strikes.assign(planned.units.size(), 0);
     for (std::uint32_t unit = 0; unit < planned.units.size(); ++unit) {
       const std::uint64_t word = (std::uint64_t{fault} << 32) | unit;
       state.streams.push_back(
@@ -35,11 +36,14 @@ void World<Runtime>::strike(std::uint64_t fault_and_unit) {
   const FaultPlan& planned = plan_.faults[fault];
   FaultState& state = fault_states_[fault];
   state.open[unit] = static_cast<std::uint32_t>(facts_.faults.size());
+  ++state.strikes[unit];
   facts_.faults.push_back(FaultInterval{fault, unit, runtime_.now(), Time::never()});
   facts_.recorder.fingerprints.faults.fold(fault_and_unit);
   facts_.recorder.fingerprints.faults.fold(static_cast<std::uint64_t>(runtime_.now().ns()));
   const FailureEffect& effect = planned.failure.effect;
+  if (planned.wire) strike_wire(fault_and_unit);
   for (const std::uint32_t replica : planned.units[unit]) {
+    if (planned.wire) break;
     if (effect.down)
       take_down(replica, effect.silent);
     else
@@ -76,7 +80,9 @@ void World<Runtime>::heal(std::uint64_t fault_and_unit) {
   facts_.recorder.fingerprints.faults.fold(~fault_and_unit);
   facts_.recorder.fingerprints.faults.fold(static_cast<std::uint64_t>(runtime_.now().ns()));
   const FailureEffect& effect = planned.failure.effect;
+  if (planned.wire) heal_wire(fault_and_unit);
   for (const std::uint32_t replica : planned.units[unit]) {
+    if (planned.wire) break;
     if (effect.down)
       bring_back(replica, effect.silent);
     else
@@ -104,8 +110,10 @@ void World<Runtime>::take_down(std::uint32_t index, bool silent) {
     replica.booting = false;
     runtime_.cancel(replica.boot);
   }
+  bulk_.died(index);
   if (!was_up) return;
   up_count_changes(replica.tier, -1);
+  if (pools_) pools_->forget(index);
   fail_everything_at(index);
   health_changed(index);
 }
@@ -127,6 +135,11 @@ void World<Runtime>::bring_back(std::uint32_t index, bool silent) {
 template <class Runtime>
 void World<Runtime>::booted(std::uint64_t word) {
   const auto index = static_cast<std::uint32_t>(word);
+  if (bulk_.comes_back(index) != BulkWork<Runtime, World>::Rebuild::kCopies) serves_again(index);
+}
+
+template <class Runtime>
+void World<Runtime>::serves_again(std::uint32_t index) {
   Replica& replica = stations_[index];
   stations_.touch(replica);
   replica.booting = false;
@@ -145,6 +158,7 @@ void World<Runtime>::fail_everything_at(std::uint32_t index) {
     attempts_[slot].outcome = Outcome::kRefused;
     answer(slot);
   });
+  clear_disk(index, silent);
   if (silent) return;
   for (std::uint32_t slot = 0; slot < attempts_.size(); ++slot) {
     Attempt& attempt = attempts_[slot];
@@ -156,6 +170,10 @@ void World<Runtime>::fail_everything_at(std::uint32_t index) {
       if (waiting.replica != index || waiting.incarnation == replica.incarnation) continue;
       // The reset travels to the client; what the dead one had called goes on burning.
       Request& request = requests_[request_slot];
+      if (cut(replica.at.party, client_at(request.origin).party)) {
+        if (attempt.state == AttemptState::kLost) lose_attempt(slot);
+        break;
+      }
       if (attempt.traced) say(true, replica_name(index) + " dies while it waits for an answer");
       request.attempt = kNobody;
       attempt.request = kNobody;

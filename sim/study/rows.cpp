@@ -216,6 +216,25 @@ RowValue fault_value(const Flight& flight, const RowKey& row, const RunFacts& fa
   return mean(sum, static_cast<double>(strikes));
 }
 
+RowValue bulk_value(const Flight& flight, const RowKey& row, const RunFacts& facts) {
+  const Time from = row.phase ? flight.phases[*row.phase].start : Time() + flight.plan.warm_up;
+  const Time to = row.phase ? flight.phases[*row.phase].end : Time() + flight.plan.lasts;
+  std::int64_t begun = 0, ended = 0;
+  Duration sum, longest;
+  for (const BulkInterval& work : facts.bulk) {
+    if (work.bulk != *row.request_class || work.start < from || work.start >= to) continue;
+    ++begun;
+    if (work.end == Time::never()) continue;
+    ++ended;
+    sum += work.end - work.start;
+    longest = std::max(longest, work.end - work.start);
+  }
+  if (row.metric->name == "bulk_ended_share") return share(ended, begun);
+  if (row.metric->name == "bulk_time_max") return {ended > 0 ? longest.seconds() : kNothing, 0, ended};
+  CHECK(row.metric->name == "bulk_time_mean", "a metric of bulk work without a reading");
+  return mean(sum.seconds(), static_cast<double>(ended));
+}
+
 // Mean power of the links over the measured run, and of everything that says its power.
 double link_watts(const Flight& flight, const RunFacts& facts, double seconds) {
   const NetworkPlan& network = flight.plan.network;
@@ -300,6 +319,10 @@ std::vector<RowKey> all_rows(const Flight& flight) {
             if (region && (metric.name == "enough_up_share" || metric.name == "all_up_share")) continue;
             rows.push_back(RowKey{&metric, phase, {}, region, tier, {}});
           }
+    } else if (metric.scope == MetricScope::kBulk) {
+      for (const auto& phase : phases)
+        for (const auto& work : indices(flight.plan.bulk.size(), false))
+          rows.push_back(RowKey{&metric, phase, work, {}, {}, {}});
     } else if (metric.scope == MetricScope::kFault) {
       for (const auto& fault : indices(flight.plan.faults.size(), false))
         rows.push_back(RowKey{&metric, {}, {}, {}, {}, fault});
@@ -324,12 +347,14 @@ std::optional<RowKey> row_of(const Flight& flight, const Metric& metric, const S
     return false;
   };
   const Plan& plan = flight.plan;
+  const bool bulk = metric.scope == MetricScope::kBulk;
   const bool found =
       find(
           of.phase, flight.phases.size(), [&](std::uint32_t i) { return flight.phases[i].name; },
           row.phase) &&
       find(
-          of.request_class, plan.classes.size(), [&](std::uint32_t i) { return plan.classes[i].name; },
+          of.request_class, bulk ? plan.bulk.size() : plan.classes.size(),
+          [&](std::uint32_t i) { return bulk ? plan.bulk[i].name : plan.classes[i].name; },
           row.request_class) &&
       find(
           of.region, plan.places.regions.size(), [&](std::uint32_t i) { return plan.places.regions[i]; },
@@ -360,6 +385,9 @@ std::vector<RowValue> row_values(const Flight& flight, const std::vector<RowKey>
       }
       case MetricScope::kTier:
         values.push_back(tier_value(*row.metric, tier_sums(flight, row, facts)));
+        break;
+      case MetricScope::kBulk:
+        values.push_back(bulk_value(flight, row, facts));
         break;
       case MetricScope::kFault:
         values.push_back(fault_value(flight, row, facts));
@@ -452,7 +480,9 @@ std::string phase_name(const Flight& flight, const RowKey& row) {
   return row.phase ? flight.phases[*row.phase].name : "";
 }
 std::string class_name(const Flight& flight, const RowKey& row) {
-  return row.request_class ? flight.plan.classes[*row.request_class].name : "";
+  if (!row.request_class) return "";
+  if (row.metric->scope == MetricScope::kBulk) return flight.plan.bulk[*row.request_class].name;
+  return flight.plan.classes[*row.request_class].name;
 }
 std::string region_name(const Flight& flight, const RowKey& row) {
   return row.region ? flight.plan.places.regions[*row.region] : "";

@@ -177,6 +177,7 @@ std::vector<LeftOut> what_is_left_out(const Scenario& scenario) {
     add("load_balancing", *item.value.balancer.entry);
     if (item.value.replication) add("replication", *item.value.replication->entry);
   }
+  for (const auto& item : scenario.bulk) add("bulk work", *item.value.entry);
   for (const auto& item : scenario.faults) add("failure", *item.value.entry);
   if (scenario.costs) list.push_back(LeftOut{"costs", std::string(kCostsLeaveOut), {}});
   return list;

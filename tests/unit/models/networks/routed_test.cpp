@@ -8,8 +8,8 @@ namespace {
 
 using namespace literals;
 
-// A star whose cables take 1 ms, its clients 2 ms away: 3 ms to a host and 3 ms back, 1 ms of service there; from
-// web to its store and back 4 ms and another 1 ms of service: 12 ms in all.
+// A star whose cables take 1 ms, its clients 2 ms away: 3 ms to a host and 3 ms back, 1 ms of service there;
+// from web to its store and back 4 ms and another 1 ms of service: 12 ms in all.
 constexpr const char* kStar = R"({
   "windtunnel": 1,
   "run": {"lasts": "10 s"},
@@ -51,8 +51,9 @@ TEST(RoutedNetwork, TellsTheTableOfPlacesTheSame) {
 TEST(RoutedNetwork, SaysWhenHostsAreTooFew) {
   Problems problems;
   load_scenario_text(kStar, "test.json", {"tiers.web.replicas=3"}, builtin_catalog(), problems);
-  EXPECT_NE(problems.text("test.json").find("found     3 hosts in here/a\n    expected  4, one for each replica that "
-                                            "stands there"),
+  EXPECT_NE(problems.text("test.json")
+                .find("found     3 hosts in here/a\n    expected  4, one for each replica that "
+                      "stands there"),
             std::string::npos)
       << problems.text("test.json");
 }
