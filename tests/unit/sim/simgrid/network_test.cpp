@@ -34,8 +34,10 @@ std::vector<TopologyLink> both_ways(std::vector<TopologyLink> links) {
   return links;
 }
 
-Wiring wiring_of(std::size_t nodes, std::vector<TopologyLink> links) {
+// Hosts, and one switch among them where something has to be passed on.
+Wiring wiring_of(std::size_t nodes, std::vector<TopologyLink> links, NodeIndex the_switch = kNoIndex) {
   std::vector<TopologyNode> all(nodes);
+  if (the_switch != kNoIndex) all[the_switch].kind = NodeKind::kSwitch;
   Wiring wiring;
   wiring.topology = std::make_shared<const Topology>(std::move(all), std::move(links));
   wiring.sharing = Sharing::kMaxMin;
@@ -142,7 +144,7 @@ TEST(SimgridNetwork, PlaysPingPong) {
 // millisecond (3 kB), then has 2 MB/s: 3 kB + 2 MB end at 1.002 s. The second has 1 MB/s from 2 ms on: 1 MB
 // end at 1.002 s too.
 TEST(SimgridNetwork, SharesALinkByOneOverLatency) {
-  const Wiring wiring = wiring_of(4, {cable(0, 2, 1e-3, 0), cable(1, 2, 2e-3, 0), cable(2, 3, 0, 3e6)});
+  const Wiring wiring = wiring_of(4, {cable(0, 2, 1e-3, 0), cable(1, 2, 2e-3, 0), cable(2, 3, 0, 3e6)}, 2);
   const std::vector<double> both =
       ends(wiring, {{.from = 0, .to = 3, .bytes = 2'003'000}, {.from = 1, .to = 3, .bytes = 1'000'000}});
   EXPECT_NEAR(both[0], 1.002, 1e-8);
@@ -151,7 +153,7 @@ TEST(SimgridNetwork, SharesALinkByOneOverLatency) {
 
 // The same with equal weights: 1.5 MB/s each once both are there. 3 kB + 1.5 MB, and 1.5 MB, at 1.002 s.
 TEST(SimgridNetwork, SharesALinkEquallyWhereAsked) {
-  Wiring wiring = wiring_of(4, {cable(0, 2, 1e-3, 0), cable(1, 2, 2e-3, 0), cable(2, 3, 0, 3e6)});
+  Wiring wiring = wiring_of(4, {cable(0, 2, 1e-3, 0), cable(1, 2, 2e-3, 0), cable(2, 3, 0, 3e6)}, 2);
   wiring.weights = FlowWeights::kEqual;
   const std::vector<double> both =
       ends(wiring, {{.from = 0, .to = 3, .bytes = 1'503'000}, {.from = 1, .to = 3, .bytes = 1'500'000}});
@@ -163,9 +165,10 @@ TEST(SimgridNetwork, SharesALinkEquallyWhereAsked) {
 // weights equal. The link of 3 is the tighter one (1 MB/s for A, C and D), and B has what A leaves of the
 // other: 9 MB/s. Sizes of a second's worth end together, one latency of 1 ms later.
 TEST(SimgridNetwork, GivesEachFlowItsBottlenecksShare) {
-  const Wiring wiring = wiring_of(4, {cable(0, 1, 1e-3, 10e6), cable(1, 2, 0, 3e6), cable(3, 1, 1e-3, 0)});
+  const Wiring wiring = wiring_of(
+      5, {cable(0, 1, 1e-3, 10e6), cable(1, 2, 0, 3e6), cable(3, 1, 1e-3, 0), cable(1, 4, 0, 0)}, 1);
   const std::vector<double> all = ends(wiring, {{.from = 0, .to = 2, .bytes = 1'000'000},
-                                                {.from = 0, .to = 1, .bytes = 9'000'000},
+                                                {.from = 0, .to = 4, .bytes = 9'000'000},
                                                 {.from = 3, .to = 2, .bytes = 1'000'000},
                                                 {.from = 3, .to = 2, .bytes = 1'000'000}});
   for (const double one : all) EXPECT_NEAR(one, 1.001, 1e-8);
@@ -193,7 +196,7 @@ TEST(SimgridNetwork, SharesAnewWhenAFlowComes) {
 
 TEST(SimgridNetwork, IsOnlyATimerWhereNothingCanBeABottleneck) {
   // 3 ms of latency on the way, 2 ms above it; bytes do not matter.
-  Wiring wiring = wiring_of(3, {cable(0, 1, 1e-3, 0), cable(1, 2, 2e-3, 0)});
+  Wiring wiring = wiring_of(3, {cable(0, 1, 1e-3, 0), cable(1, 2, 2e-3, 0)}, 1);
   const Duration above = Duration::from_ns(2'000'000);
   EXPECT_EQ(ends(wiring, {{.to = 2, .bytes = 1'000'000'000, .above = above}}).front(), 0.005);
   wiring.sharing = Sharing::kNone;
