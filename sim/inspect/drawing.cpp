@@ -62,7 +62,7 @@ class Draughtsman {
     const std::size_t groups = fabric_.groups.size();
     const bool grid = fabric_.look == Look::kGrid;
     if (grid) in_row_ = row_length();
-    const std::size_t most = grid ? in_row_ * std::max<std::size_t>(1, 36 / in_row_)
+    const std::size_t most = grid                            ? in_row_ * std::min<std::size_t>(in_row_, 6)
                              : fabric_.look == Look::kLayers ? 8
                                                              : 16;
     column_.assign(groups, 0);
@@ -104,8 +104,14 @@ class Draughtsman {
   void make_shapes() {
     const auto& nodes = topology_.nodes();
     std::map<std::tuple<std::size_t, std::uint32_t, std::uint32_t>, std::vector<NodeIndex>> alike;
-    for (NodeIndex node = 0; node < nodes.size(); ++node)
-      alike[{column_of(node), level_[node], fabric_.role_of[node]}].push_back(node);
+    std::map<std::uint32_t, std::uint32_t> level_of_role;
+    for (NodeIndex node = 0; node < nodes.size(); ++node) {
+      // What stands for many groups has one row a role, wherever their nodes are.
+      const std::size_t column = column_of(node);
+      if (column < titles_.size() && hidden_[column])
+        level_[node] = level_of_role.try_emplace(fabric_.role_of[node], level_[node]).first->second;
+      alike[{column, level_[node], fabric_.role_of[node]}].push_back(node);
+    }
     std::vector<bool> weak(nodes.size(), false);
     for (const WeakSpot& spot : seen_.weak)
       if (spot.node != kNoIndex) weak[spot.node] = !spot.edges.empty() || holds_replicas(spot);
@@ -250,7 +256,7 @@ class Draughtsman {
     for (std::size_t column = 0; column < titles_.size(); ++column) {
       width = std::max(
           {width, width_of(columns_[column]), 12 + 6.5 * static_cast<double>(titles_[column].size())});
-      height = std::max(height, 30 + kRow * static_cast<double>(levels_of(columns_[column]).size()));
+      height = std::max(height, 48 + kRow * static_cast<double>(levels_of(columns_[column]).size()));
     }
     width += 2 * kGap;
     const auto count = static_cast<double>(titles_.size());
@@ -283,6 +289,20 @@ class Draughtsman {
         row += kRow;
       }
     }
+    if (grid) keep_short_lines();
+  }
+
+  // In a grid only what joins neighbours is drawn: the ends of rows are joined too, and would cross
+  // everything.
+  void keep_short_lines() {
+    const double reach_x = drawing_.frames.empty() ? 0 : drawing_.frames[0].width + 80;
+    const double reach_y = drawing_.frames.empty() ? 0 : drawing_.frames[0].height + 80;
+    std::erase_if(drawing_.lines, [&](const Stroke& line) {
+      const Figure &from = drawing_.figures[line.from], &to = drawing_.figures[line.to];
+      if (from.kind == NodeKind::kEdge || to.kind == NodeKind::kEdge) return false;
+      return std::abs(from.x - to.x) > reach_x || std::abs(from.y - to.y) > reach_y ||
+             (std::abs(from.x - to.x) > 1 && std::abs(from.y - to.y) > 60);
+    });
   }
 
   // Taylor's series, enough for a picture.

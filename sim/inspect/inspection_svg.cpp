@@ -69,7 +69,8 @@ void put_count(Page& page, const Drawing& drawing, const Stroke& line) {
   const Figure& from = drawing.figures[line.from];
   const Figure& to = drawing.figures[line.to];
   const bool bundle = from.nodes > 1 || to.nodes > 1;
-  if (line.cables < 2 || !bundle) return;
+  const double far = (from.x - to.x) * (from.x - to.x) + (from.y - to.y) * (from.y - to.y);
+  if (line.cables < 2 || !bundle || far < 45.0 * 45.0) return;
   const std::string words = "x" + grouped(static_cast<std::int64_t>(line.cables));
   const double x = from.x + (to.x - from.x) * 0.62, y = from.y + (to.y - from.y) * 0.62;
   const double width = 6 + 6.0 * static_cast<double>(words.size());

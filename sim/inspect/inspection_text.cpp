@@ -106,12 +106,15 @@ Alike sort_of(const Inspection& seen, const WeakSpot& spot) {
 }
 
 std::string words_of(const Plan& plan, const Inspection& seen, const Alike& alike) {
-  const std::string what =
-      seen.of_places ? some(alike.hosts, "replica", "replicas") : some(alike.hosts, "host", "hosts");
-  std::string words = alike.count == 1 ? alike.one + " " + alike.first + " cuts off " + what
-                                       : grouped(static_cast<std::int64_t>(alike.count)) + " " + alike.many +
-                                             ", each cuts off " + what;
-  if (alike.edges > 0) words += " and the clients of " + some(alike.edges, "region", "regions");
+  std::vector<std::string> lost;
+  if (alike.hosts > 0)
+    lost.push_back(seen.of_places ? some(alike.hosts, "replica", "replicas")
+                                  : some(alike.hosts, "host", "hosts"));
+  if (alike.edges > 0) lost.push_back("the clients of " + some(alike.edges, "region", "regions"));
+  const std::string words = (alike.count == 1 ? alike.one + " " + alike.first + " cuts off "
+                                              : grouped(static_cast<std::int64_t>(alike.count)) + " " +
+                                                    alike.many + ", each cuts off ") +
+                            list_of(lost);
   if (alike.replicas.empty()) return words;
   return words + (alike.count == 1
                       ? ": " + names_of(plan, alike.replicas)
@@ -150,8 +153,8 @@ std::string cut_text(const Inspection& seen, const Cut& cut) {
   for (const LinkIndex link : cut.links)
     names.push_back(topology.nodes()[topology.links()[link].from].name + " - " +
                     topology.nodes()[topology.links()[link].to].name);
-  if (names.empty() || names.size() > 2) return words;
-  return words + ": " + list_of(names);
+  const std::string named = words + ": " + list_of(names);
+  return names.empty() || names.size() > 2 || columns_of(named) > 28 ? words : named;
 }
 
 Lines cut_lines(const Plan& plan, const Inspection& seen) {
