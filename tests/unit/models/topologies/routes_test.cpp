@@ -13,6 +13,7 @@ namespace {
 std::size_t allocations = 0;
 }  // namespace
 
+#pragma GCC diagnostic ignored "-Wmismatched-new-delete"  // g++ 12 sees malloc and free through the pair below
 void* operator new(std::size_t size) {
   ++allocations;
   if (void* memory = std::malloc(size == 0 ? 1 : size)) return memory;
@@ -57,7 +58,7 @@ TEST(Routes, AreAsShortAsDijkstraSaysAndLeadThere) {
         Duration sum;
         for (const LinkIndex link : path) {
           ASSERT_EQ(topology.links()[link].from, at);
-          if (at != from) ASSERT_EQ(topology.nodes()[at].kind, NodeKind::kSwitch);
+          ASSERT_TRUE(at == from || topology.nodes()[at].kind == NodeKind::kSwitch);
           at = topology.links()[link].to;
           sum += topology.links()[link].latency;
         }
