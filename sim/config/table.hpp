@@ -50,7 +50,7 @@ class Table {
   // Everything but the bytes it was read from (sim/base/archive.hpp).
   template <class Archive>
   void archive(Archive& a) {
-    a(name_, source_, date_, licence_, metadata_, hash_, columns_, cells_, lines_);
+    a(name_, source_, date_, licence_, metadata_, hash_, columns_, cells_, lines_, text_);
   }
 
   // Of a file that is no table (FileRef): all of it.
