@@ -63,7 +63,9 @@ Fabric draw(const ExplicitFields& fields, const Places& places, const Complain& 
     for (const auto& [node, name, key] :
          {std::tuple(from, &item.value.from, ".from"), std::tuple(to, &item.value.to, ".to")})
       if (node == kNoIndex) {
-        complain(path + key, "WT011", "\"" + *name + "\"", "a node of `nodes`", *name, names);
+        // A node that is there and could not be placed was complained of already.
+        if (fields.nodes.find(*name) == nullptr)
+          complain(path + key, "WT011", "\"" + *name + "\"", "a node of `nodes`", *name, names);
         whole = false;
       }
     if (from == kNoIndex || to == kNoIndex) continue;

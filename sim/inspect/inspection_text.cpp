@@ -187,8 +187,8 @@ Lines fate_lines(const Plan& plan, const Inspection& seen) {
                                       : std::to_string(fate.left) + " of " + std::to_string(shape.replicas) +
                                             " are left, no majority";
       append(lines,
-             wrapped("  ", 4,
-                     names_of(plan, fate.replicas) + " share " + fate.what + ": without it " + outcome, 2));
+             wrapped("", 2, names_of(plan, fate.replicas) + " share " + fate.what + ": without it " + outcome,
+                     2));
     }
   if (lines.empty())
     return {"Shared fate: no single rack, switch, zone or region takes a tier or its majority"};

@@ -112,9 +112,9 @@ TEST(WeakSpots, AreAllThatCutsSomethingOffAlone) {
       }
     }
     for (NodeIndex node = 0; node < topology.nodes().size(); ++node)
-      if (topology.nodes()[node].kind == NodeKind::kSwitch) {
-        EXPECT_EQ(nodes.count(node) == 1, !cut_off(topology, {node}, {}).empty()) << "round " << round;
-      }
+      EXPECT_EQ(nodes.count(node) == 1,
+                topology.nodes()[node].kind == NodeKind::kSwitch && !cut_off(topology, {node}, {}).empty())
+          << "round " << round;
     std::multiset<std::pair<NodeIndex, NodeIndex>> all;
     for (const TopologyLink& link : topology.links()) all.insert(std::minmax(link.from, link.to));
     for (const auto& pair : all)

@@ -13,14 +13,14 @@ namespace {
 std::size_t allocations = 0;
 }  // namespace
 
-#pragma GCC diagnostic ignored "-Wmismatched-new-delete"  // g++ 12 sees malloc and free through the pair below
-void* operator new(std::size_t size) {
+// Never inlined, or the compiler takes the pair for a mismatch.
+[[gnu::noinline]] void* operator new(std::size_t size) {
   ++allocations;
   if (void* memory = std::malloc(size == 0 ? 1 : size)) return memory;
   throw std::bad_alloc();
 }
-void operator delete(void* memory) noexcept { std::free(memory); }
-void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
+[[gnu::noinline]] void operator delete(void* memory) noexcept { std::free(memory); }
+[[gnu::noinline]] void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
 
 namespace windtunnel {
 namespace {
@@ -58,7 +58,9 @@ TEST(Routes, AreAsShortAsDijkstraSaysAndLeadThere) {
         Duration sum;
         for (const LinkIndex link : path) {
           ASSERT_EQ(topology.links()[link].from, at);
-          ASSERT_TRUE(at == from || topology.nodes()[at].kind == NodeKind::kSwitch);
+          if (at != from) {
+            ASSERT_EQ(topology.nodes()[at].kind, NodeKind::kSwitch);
+          }
           at = topology.links()[link].to;
           sum += topology.links()[link].latency;
         }

@@ -54,8 +54,8 @@ Bisection    2 Gbps exactly: half of the hosts' cables
 
 Single points of failure
   switch hub cuts off 5 hosts and the clients of 1 region: app-1, app-2, app-3 and app-4
-  clients' only way in clients of here - hub cuts off 5 hosts and the clients of 1 region: app-1, app-2,
-  app-3 and app-4
+  clients' only way in clients of here - hub cuts off 5 hosts and the clients of 1 region: app-1,
+  app-2, app-3 and app-4
   5 hosts' only cables, each cuts off 1 host; 4 replicas behind them
 
 Fewest losses that part clients from  switches or hosts  cables
@@ -117,8 +117,8 @@ Single points of failure
   region here cuts off 4 replicas and the clients of 1 region: app-1, app-2, app-3 and app-4
   2 zones, each cuts off 2 replicas; 4 replicas behind them
 
-Fewest losses that part clients from  places or replicas  
-  app, 3 of its 4 it needs            1: here             
+Fewest losses that part clients from  places or replicas
+  app, 3 of its 4 it needs            1: here
 
 Shared fate
   app-1 and app-3 share zone here/a: without it 2 of 4 are left, and it needs 3
