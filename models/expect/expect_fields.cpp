@@ -53,11 +53,11 @@ void ExpectFields::check(Checker& checker) const {
   for (const std::string_view limit : {"at_most", "at_least"}) {
     const auto& value = limit == "at_most" ? at_most : at_least;
     if (!value) continue;
-    const std::optional<std::string> problem = limit_problem(*found, *value);
-    if (problem)
+    const Limit read = read_limit(*found, *value);
+    if (!read.value)
       checker.problem(limit, value->is_first() ? "WT003" : "WT004",
                       value->is_first() ? significant(*value->first(), 6) : "\"" + *value->second() + "\"",
-                      *problem);
+                      read.expected);
   }
   if (found->scope == MetricScope::kTier && !of.tier)
     checker.missing("tier", "the tier that " + metric + " is about");

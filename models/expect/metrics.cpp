@@ -170,58 +170,24 @@ std::string_view scope_name(MetricScope scope) {
   return "";
 }
 
-std::optional<std::string> limit_problem(const Metric& metric, const Either<double, std::string>& limit) {
-  const bool bare = metric.unit == kShare || metric.unit == kCount;
-  if (bare) {
-    if (!limit.is_first())
-      return metric.unit == kShare ? "a share: a bare number from 0 to 1" : "a bare number";
-    if (metric.unit == kShare && (*limit.first() < 0 || *limit.first() > 1))
-      return "a share: a bare number from 0 to 1";
-    return std::nullopt;
+Limit read_limit(const Metric& metric, const Either<double, std::string>& limit) {
+  if (metric.unit == kShare || metric.unit == kCount) {
+    const double* bare = limit.first();
+    if (metric.unit == kCount)
+      return bare != nullptr ? Limit{*bare, ""} : Limit{std::nullopt, "a bare number"};
+    if (bare != nullptr && *bare >= 0 && *bare <= 1) return Limit{*bare, ""};
+    return Limit{std::nullopt, "a share: a bare number from 0 to 1"};
   }
-  std::optional<Misfit> misfit;
-  Duration duration;
-  Rate rate;
-  Money money;
-  Power power;
-  Energy energy;
   const std::string written = limit.is_second() ? *limit.second() : std::string("?");
-  if (metric.unit == kDuration) misfit = parse_quantity(written, duration);
-  if (metric.unit == kRate) misfit = parse_quantity(written, rate);
-  if (metric.unit == kMoney) misfit = parse_quantity(written, money);
-  if (metric.unit == kPower) misfit = parse_quantity(written, power);
-  if (metric.unit == kEnergy) misfit = parse_quantity(written, energy);
-  if (misfit) return misfit->expected;
-  return std::nullopt;
-}
-
-std::optional<double> limit_value(const Metric& metric, const Either<double, std::string>& limit) {
-  if (limit_problem(metric, limit)) return std::nullopt;
-  if (limit.is_first()) return *limit.first();
-  Duration duration;
-  Rate rate;
-  Money money;
-  Power power;
-  Energy energy;
-  switch (metric.unit) {
-    case kDuration:
-      parse_quantity(*limit.second(), duration);
-      return duration.seconds();
-    case kRate:
-      parse_quantity(*limit.second(), rate);
-      return rate.per_second();
-    case kMoney:
-      parse_quantity(*limit.second(), money);
-      return money.usd();
-    case kPower:
-      parse_quantity(*limit.second(), power);
-      return power.watts();
-    case kEnergy:
-      parse_quantity(*limit.second(), energy);
-      return energy.kilowatt_hours();
-    default:
-      return std::nullopt;
-  }
+  const auto parsed = [&written](auto quantity, const auto& in_unit) {
+    const std::optional<Misfit> misfit = parse_quantity(written, quantity);
+    return misfit ? Limit{std::nullopt, misfit->expected} : Limit{in_unit(quantity), ""};
+  };
+  if (metric.unit == kDuration) return parsed(Duration(), [](Duration each) { return each.seconds(); });
+  if (metric.unit == kRate) return parsed(Rate(), [](Rate each) { return each.per_second(); });
+  if (metric.unit == kPower) return parsed(Power(), [](Power each) { return each.watts(); });
+  if (metric.unit == kEnergy) return parsed(Energy(), [](Energy each) { return each.kilowatt_hours(); });
+  return parsed(Money(), [](Money each) { return each.usd(); });
 }
 
 namespace {

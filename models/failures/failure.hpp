@@ -25,6 +25,11 @@ struct RenewalLaw {
   std::int64_t crews = 0;  // repairs at once; 0 is as many as needed
 };
 
+// While it lasts, a fault may come and go: first it strikes, for a time drawn from `on`.
+struct Alternation {
+  Sampler on, off;  // seconds
+};
+
 struct FailurePlan {
   FailureEffect effect;
   std::optional<Time> at;             // on the timeline ...

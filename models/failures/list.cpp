@@ -9,6 +9,15 @@ void add_failures(Catalog& catalog) {
   catalog.add(zone_outage());
   catalog.add(region_outage());
   catalog.add(slow_node());
+  catalog.add(partition_fault());
+  catalog.add(flapping_fault());
+  catalog.add(clogging_fault());
+  catalog.add(delay_fault());
+  catalog.add(loss_fault());
+  catalog.add(duplicate_fault());
+  catalog.add(corrupt_fault());
+  catalog.add(reorder_fault());
+  catalog.add(bandwidth_fault());
 }
 
 }  // namespace windtunnel

@@ -24,7 +24,8 @@ Entry<NetworkModel> constant_network() {
       {.name = "constant",
        .meaning = "Every message takes the same time, wherever it goes.",
        .source = "none: a deliberate simplification",
-       .leaves_out = "Distance, jitter, loss, bandwidth and connection set-up.",
+       .leaves_out =
+           "Distance, jitter and bandwidth; loss and connection set-up where nobody asked for them.",
        .validated_by = {"A-MM1"},
        .short_form = "latency"},
       [](const ConstantNetworkFields& fields, const Places& places, const Complain&) {

@@ -16,8 +16,20 @@
 #include "sim/base/samplers.hpp"
 #include "sim/base/time.hpp"
 #include "sim/topology/wiring.hpp"
+#include "sim/wire/conditions.hpp"
+#include "sim/wire/connections.hpp"
+#include "sim/wire/retransmission.hpp"
 
 namespace windtunnel {
+
+// What happens to messages between any two places, beside their latency.
+struct WirePlan {
+  WireEffect effect;
+  TransportPlan transport;
+  std::optional<ConnectionPlan> connections;  // absent: always open
+
+  bool nothing() const { return effect.nothing() && !connections; }
+};
 
 // What a scenario says of the sharing of links; the rest is the engine's preset (models/engines/engine.hpp).
 struct FlowChoices {
@@ -31,8 +43,10 @@ struct NetworkPlan {
   std::vector<Duration> one_way;  // [from * places + to]
   std::vector<Sampler> jitter;  // seconds added to each message, same index; empty when there is none at all
   Wiring wiring;
+  Duration jitter_memory;  // its correlation time; zero: each message anew
+  WirePlan wire;
   FlowChoices flow_choices;
-  std::optional<LinkPower> link_power;  // of each link, where the scenario says
+  std::optional<LinkPower> link_power;   // of each link, where the scenario says
   std::shared_ptr<const Fabric> fabric;  // what wiring.topology is made of, for whoever seats and draws
 
   Duration latency(std::uint32_t from, std::uint32_t to) const {

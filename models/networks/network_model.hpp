@@ -19,6 +19,7 @@ struct NetworkModel {
 Entry<NetworkModel> constant_network();
 Entry<NetworkModel> jittered_network();
 Entry<NetworkModel> flow_network();
+Entry<NetworkModel> message_network();
 Entry<NetworkModel> regions_network();
 Entry<NetworkModel> routed_network();
 

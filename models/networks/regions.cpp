@@ -21,6 +21,7 @@ struct RegionsNetworkFields {
   Duration within_zone = Duration::from_ns(200'000);
   Duration clients;
   std::optional<Choice<Distribution>> jitter;
+  Duration jitter_correlation;
 
   void describe(Schema& schema) {
     schema.field(
@@ -34,6 +35,10 @@ struct RegionsNetworkFields {
                  "Round trip between a client and the edge of its own region (the last mile).",
                  AtLeast{Duration()});
     schema.field("jitter", jitter, "Added to each message, one way; draws below zero count as zero.");
+    schema.field("jitter_correlation", jitter_correlation,
+                 "How long jitter remembers: messages of a pair this far apart are correlated by 1/e (0.37); "
+                 "0 s draws each anew.",
+                 AtLeast{Duration()});
   }
 };
 
@@ -56,6 +61,7 @@ NetworkPlan plan_regions(const RegionsNetworkFields& fields, const Places& place
       plan.one_way[static_cast<std::size_t>(from) * plan.places + to] = round_trip / 2;
     }
   if (fields.jitter) plan.jitter.assign(plan.one_way.size(), fields.jitter->make());
+  plan.jitter_memory = fields.jitter_correlation;
   return plan;
 }
 
@@ -67,7 +73,8 @@ Entry<NetworkModel> regions_network() {
        .meaning = "Measured round trips between regions, stated ones between and within zones.",
        .source = "the table named in `rtt`, with its source and date",
        .leaves_out =
-           "Drift of the measured figures, loss, bandwidth, connection set-up; one way is half a round trip.",
+           "Drift of the measured figures and bandwidth; loss and connection set-up where nobody asked for "
+           "them; one way is half a round trip.",
        .validated_by = {"regions_test"}},
       plan_regions);
 }

@@ -1,4 +1,5 @@
 // Everything this build can do, from the explicit lists; and the preference that every balancing policy has.
+#include "models/networks/loss_model.hpp"
 #include "models/scenario/scenario.hpp"
 #include "sim/config/embedded_catalog.hpp"
 
@@ -49,6 +50,7 @@ Catalog builtin_catalog() {
   add_distributions(catalog);
   add_topologies(catalog);
   add_networks(catalog);
+  add_losses(catalog);
   add_rates(catalog);
   add_workloads(catalog);
   Catalog policies;

@@ -100,7 +100,8 @@ void TierFields::describe(Schema& schema) {
   schema.field("needs", needs, "Replicas that must be up for the tier to count as up.",
                Range{std::int64_t{1}, std::int64_t{1'000'000}});
   schema.field("weights", weights,
-               "Weight of the replicas in a region or zone, for policies that use it; 1 when absent.");
+               "Weight of the replicas in a region or zone, for policies that use it; 1 when absent.",
+               Changeable{});
   schema.field("request", request, "Size of a call from another tier.", AtLeast{Bytes(0)});
   schema.field("reply", reply, "Size of the answer to another tier.", AtLeast{Bytes(0)});
   schema.field("power", power, "What a replica draws; energy is measured where some tier says it.");
@@ -115,6 +116,14 @@ void TierFields::check(Checker& checker) const {
                     "at most `every`, which is " + text(health_check.every));
 }
 
+void TimelineFields::describe(Schema& schema) {
+  schema.field("at", at, "When, from the start of the run.", Required{}, AtLeast{Time()});
+  schema.field("set", set,
+               "The fields that change, by path, and their new values: counts of replicas, the rate of an "
+               "open workload at a constant rate, weights.",
+               Required{}, NonEmpty{});
+}
+
 void Scenario::describe(Schema& schema) {
   schema.field("title", title, "What the scenario asks, in a line.");
   schema.field("engine", engine, "What moves time forward.", Default{R"({"kind": "native"})"});
@@ -126,6 +135,7 @@ void Scenario::describe(Schema& schema) {
   schema.field("tiers", tiers, "Who serves them.", Required{}, NonEmpty{});
   schema.field("bulk", bulk, "What is copied between tiers beside the requests.");
   schema.field("faults", faults, "What breaks, and when.");
+  schema.field("timeline", timeline, "What somebody changes while the run runs, and when.");
   schema.field(
       "phases", phases,
       "Named spans of the run, each [start, end]; times, or <fault>.start and <fault>.end with an offset.");

@@ -165,6 +165,19 @@ struct TierFields {
   void check(Checker& checker) const;
 };
 
+// What changes while the run runs: at this time, these fields get these values.
+struct TimelineFields {
+  Time at;
+  MapOf<Either<double, std::string>, PathKey> set;  // by path, as in `--set`
+
+  void describe(Schema& schema);
+};
+
+// What every scenario with a timeline leaves out, for the answer's last lines.
+inline constexpr std::string_view kTimelineLeavesOut =
+    "Balancers hear at once of a replica that is to leave; a replica that is to come always comes; warming "
+    "up.";
+
 struct Scenario {
   std::string title;
   Choice<EngineModel> engine;
@@ -175,6 +188,7 @@ struct Scenario {
   Map<TierFields> tiers;
   Map<Choice<BulkModel>> bulk;
   Map<Choice<FailureModel>> faults;
+  Map<TimelineFields> timeline;
   Map<std::vector<std::string>> phases;
   std::optional<CostsFields> costs;
   Map<ExpectFields> expect;

@@ -10,6 +10,8 @@
 #include "sim/observe/recorder.hpp"
 #include "sim/observe/records.hpp"
 #include "sim/verify/conservation.hpp"
+#include "sim/wire/connections.hpp"
+#include "sim/wire/sides.hpp"
 
 namespace windtunnel {
 
@@ -18,6 +20,40 @@ struct FaultInterval {
   std::uint32_t unit = 0;
   Time start;
   Time end;                                  // never() when the run ended first
+  static constexpr bool kPlainBytes = true;  // sim/base/archive.hpp
+};
+
+// Who stood where while a partition (or a cut link) lasted: what metrics by side are told by.
+struct SideInterval {
+  std::uint32_t fault = 0;  // index into the plan
+  std::uint32_t unit = 0;
+  Time start;
+  Time end;     // never() when the run ended first
+  Sides sides;  // by party: all replicas, then all places
+
+  template <class Archive>
+  void archive(Archive& a) {
+    a(fault, unit, start, end, sides);
+  }
+};
+
+// What became of messages, where anything can.
+struct WireTotals {
+  std::int64_t messages = 0;    // that went by the wire's rules
+  std::int64_t packets = 0;     // sent, those sent again among them
+  std::int64_t lost = 0;        // packets; the corrupted ones among them
+  std::int64_t corrupted = 0;   // packets that a checksum found out
+  std::int64_t dropped = 0;     // packets, by full queues; among the lost
+  std::int64_t cut = 0;         // messages that a partition swallowed, each time they were sent
+  std::int64_t sent_again = 0;  // packets, by TCP
+  std::int64_t timeouts = 0;    // of TCP's timer
+  std::int64_t resets = 0;      // connections given up
+  std::int64_t vanished = 0;    // datagrams
+  std::int64_t duplicated = 0;  // messages
+  std::int64_t reordered = 0;   // messages
+  std::int64_t held = 0;        // messages, by a clog
+  std::int64_t blocked = 0;     // messages that came and waited for one before them on their connection
+  ConnectionPools::Totals connections;
   static constexpr bool kPlainBytes = true;  // sim/base/archive.hpp
 };
 
@@ -44,6 +80,8 @@ struct RunFacts {
   std::vector<std::vector<detail::Int128>>
       capacity_ns;  // [sample][pool]: core time there was, of replicas up
   std::vector<FaultInterval> faults;
+  std::vector<SideInterval> sides;
+  WireTotals wire;
   std::vector<BulkInterval> bulk;
   std::vector<Audit> audits;
   std::vector<std::string> story;  // of the traced request
@@ -56,7 +94,7 @@ struct RunFacts {
   template <class Archive>
   void archive(Archive& a) {
     a(recorder, stations, tier_up_ns, tier_full_ns, traffic_bytes, link_carried_ns, in_system, busy_ns,
-      capacity_ns, faults, bulk, audits, story, stopped, why_stopped, ended, events);
+      capacity_ns, faults, sides, wire, bulk, audits, story, stopped, why_stopped, ended, events);
   }
 };
 

@@ -14,8 +14,8 @@
 
 namespace windtunnel {
 
-// On a runtime that nothing has run on yet. `label` says in a broken promise which run it was, `engine` on what. Throws
-// BrokenPromise; a run that was stopped says so in its facts.
+// On a runtime that nothing has run on yet. `label` says in a broken promise which run it was, `engine` on
+// what. Throws BrokenPromise; a run that was stopped says so in its facts.
 template <class Runtime>
 RunFacts fly_on(Runtime& runtime, std::string_view engine, const Plan& plan, const WorldOptions& options,
                 const std::atomic<bool>* stop, const std::string& label) {

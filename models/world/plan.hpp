@@ -23,15 +23,18 @@
 #include "models/workloads/workload.hpp"
 #include "sim/base/samplers.hpp"
 #include "sim/base/time.hpp"
+#include "sim/wire/sides.hpp"
 
 namespace windtunnel {
 
 enum class Prefer : std::uint8_t { kNone, kRegion, kZone };
 
-// Where a message leaves from or goes to: a place, and the node there where the network has a topology.
+// Where a message leaves from or goes to: a place, the node there where the network has a topology, and who
+// it is to faults on the wire.
 struct Endpoint {
   PlaceIndex place = 0;
   NodeIndex node = kNoIndex;
+  Party party = 0;
 };
 
 struct HealthCheckPlan {
@@ -46,7 +49,20 @@ struct ReplicaPlan {
   std::uint32_t zone = 0;
   double weight = 1.0;
   std::optional<std::uint32_t> rack;  // of the zone, where it has any
-  NodeIndex node = kNoIndex;  // its host, where the network has a topology
+  NodeIndex node = kNoIndex;          // its host, where the network has a topology
+  bool from_start = true;             // else a change of the timeline brings it
+};
+
+// What the timeline changes at one moment. The plan holds every replica that ever stands.
+struct ChangePlan {
+  struct Weight {
+    std::uint32_t replica = 0;
+    double weight = 1.0;
+  };
+  Time at;
+  std::vector<std::uint32_t> join;
+  std::vector<std::uint32_t> leave;
+  std::vector<Weight> weights;
 };
 
 struct TierPlan {
@@ -109,11 +125,28 @@ struct WorkloadPlan {
   std::optional<Sampler> keys;  // which of several things a request is about; absent: each its own
 };
 
+// What a fault does to messages, and between whom.
+struct WireFaultPlan {
+  WireEffect effect;
+  bool cuts = false;
+  bool clogs = false;
+  SidesShape shape = SidesShape::kIsolate;
+  std::vector<std::vector<Party>> nodes;  // of a partition: what stands on one side as a whole
+  std::vector<std::uint32_t> first;       // of a partition: nodes on the first side; drawn when empty
+  std::vector<Party> others;              // of a partition: who stands with the second side
+  std::vector<std::vector<Party>> ends;   // of a link, by unit; empty for a partition
+  std::vector<Party> peers;               // of a link
+  std::optional<Alternation> alternates;
+};
+
 struct FaultPlan {
   std::string name;
   FailurePlan failure;
+  std::optional<WireFaultPlan> wire;              // present: it strikes messages, not machines
   std::vector<std::vector<std::uint32_t>> units;  // what fails together: the replicas of each unit
   std::vector<std::uint64_t> unit_keys;           // who each unit is, for its stream; its index when empty
+  // So many of the unit's replicas fail, drawn from its stream at each strike; absent: all of them.
+  std::optional<std::uint32_t> drawn;
 };
 
 struct Plan {
@@ -126,12 +159,18 @@ struct Plan {
   std::vector<ClassPlan> classes;
   std::vector<BulkPlan> bulk;
   std::vector<FaultPlan> faults;
+  std::vector<ChangePlan> changes;  // in the order of time
 
   Duration lasts;
   Duration warm_up;
   std::vector<Time> window_starts = {Time()};  // elementary windows; one starts at the end of the warm-up
   Duration bin = Duration::from_ns(1'000'000'000);
   std::uint64_t events_max = ~std::uint64_t{0};
+
+  // Who may send or receive: all replicas, then all places (clients at their edges, balancers in their
+  // zones).
+  std::uint32_t parties() const { return static_cast<std::uint32_t>(replicas.size()) + places.count(); }
+  Party party_of_place(PlaceIndex place) const { return static_cast<Party>(replicas.size()) + place; }
 
   // A pool is the part of a tier that stands in one region: what saturates together.
   std::uint32_t pools() const { return static_cast<std::uint32_t>(tiers.size() * places.regions.size()); }
@@ -140,6 +179,9 @@ struct Plan {
            places.region_of_zone[replicas[replica].zone];
   }
 };
+
+// Which replicas stand when the run ends, those that are down included.
+std::vector<bool> standing_at_the_end(const Plan& plan);
 
 // Who each replica is, whatever else the plan holds: one more elsewhere changes nobody's.
 std::vector<std::uint64_t> replica_identities(const Plan& plan);

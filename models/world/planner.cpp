@@ -149,8 +149,8 @@ void Planner::plan_sharing() {
   NetworkPlan& network = flight_.plan.network;
   if (network.wiring.sharing != Sharing::kMaxMin) return;
   const FlowPreset preset = preset_of(flight_.engine.flow_model);
-  network.wiring.weights = network.flow_choices.weights.value_or(preset.equal_weights ? FlowWeights::kEqual
-                                                                                      : FlowWeights::kByLatency);
+  network.wiring.weights = network.flow_choices.weights.value_or(
+      preset.equal_weights ? FlowWeights::kEqual : FlowWeights::kByLatency);
   network.wiring.latency_factor = network.flow_choices.latency_factor.value_or(preset.latency_factor);
   network.wiring.bandwidth_factor = network.flow_choices.bandwidth_factor.value_or(preset.bandwidth_factor);
   network.wiring.link_weight = preset.link_weight;
@@ -186,6 +186,7 @@ std::optional<Flight> make_flight(const Scenario& scenario, const Document& docu
   planner.plan_engine();
   planner.plan_network();
   planner.plan_costs();
+  planner.plan_timeline();
   planner.plan_tiers();
   planner.plan_endpoints();
   planner.plan_workloads();

@@ -34,9 +34,9 @@ struct Flight {
   Plan plan;
   EnginePlan engine;
   std::shared_ptr<const ForeignScenario> foreign;  // absent: replications are flown in this process
-  std::vector<PhasePlan> phases;         // the whole measured run is not among them
-  std::vector<std::uint32_t> measured;   // windows after the warm-up
-  std::vector<std::string> fault_names;  // beside plan.faults
+  std::vector<PhasePlan> phases;                   // the whole measured run is not among them
+  std::vector<std::uint32_t> measured;             // windows after the warm-up
+  std::vector<std::string> fault_names;            // beside plan.faults
   PriceBook prices;
   bool priced = false;
   double offered_per_second = 0;  // mean over the run, of open workloads

@@ -41,6 +41,15 @@ void Planner::plan_faults() {
     }
     fault.units = units_of(parts, path);
     fault.unit_keys = unit_keys_of(parts, fault.units);
+    if (parts.wire) plan_wire_fault(fault, parts, path);
+    if (const auto& share = parts.common.target.share; share && !fault.units.empty()) {
+      const auto there = static_cast<std::int64_t>(fault.units.front().size());
+      const std::int64_t count = parse_share(*share)->count;
+      if (count > there && all_placed())
+        problem(path + ".target.share", "WT005", "\"" + *share + "\"",
+                "at most as many as stand there, " + std::to_string(there));
+      fault.drawn = static_cast<std::uint32_t>(std::min(count, there));
+    }
     flight_.timeline = flight_.timeline || parts.common.at.has_value();
     flight_.fault_names.push_back(item.name);
     flight_.plan.faults.push_back(std::move(fault));
@@ -50,63 +59,46 @@ void Planner::plan_faults() {
 // Whom a target names, by every key it has; nothing after a complaint.
 std::vector<std::uint32_t> Planner::targeted(const TargetFields& target, const std::string& path) {
   const Plan& plan = flight_.plan;
-  std::optional<std::uint32_t> region, zone, rack, tier, replica;
-  if (target.region) region = region_named(*target.region);
-  if (target.zone) {
-    zone = zone_named(*target.zone);
-    if (!zone && places_known_)
-      problem(path + ".target.zone", "WT011", "\"" + *target.zone + "\"", "a region/zone of `places`",
-              *target.zone, plan.places.zones);
-  }
-  if (target.rack) {
-    rack = rack_named(*target.rack);
-    if (!rack && places_known_)
-      problem(path + ".target.rack", "WT011", "\"" + *target.rack + "\"",
-              "a region/zone/rack of `places`" +
-                  std::string(plan.places.racks.empty() ? ", which names no racks" : ""),
-              *target.rack, plan.places.racks);
-  }
-  if (target.tier) {
-    tier = tier_named(*target.tier);
-    if (!tier && read_.listed("tiers"))
-      problem(path + ".target.tier", "WT011", "\"" + *target.tier + "\"", "a tier that is enabled",
-              *target.tier, tier_names());
-  }
-  if (target.replica) {
-    std::vector<std::string> known;
-    for (const TierPlan& each : plan.tiers)
-      for (std::size_t i = 0; i < each.replicas.size(); ++i) {
-        known.push_back(each.name + "-" + std::to_string(i + 1));
-        if (known.back() == *target.replica) replica = each.replicas[i];
-      }
-    if (!replica && all_placed())
-      problem(path + ".target.replica", "WT011", "\"" + *target.replica + "\"", "a replica, as tier-number",
-              *target.replica, known);
-  }
-  if ((target.region && !region) || (target.zone && !zone) || (target.rack && !rack) ||
-      (target.tier && !tier) || (target.replica && !replica))
-    return {};
-
+  const std::optional<Ends> ends = resolve(target, path + ".target");
+  if (!ends) return {};
   std::vector<std::uint32_t> hit;
-  for (std::uint32_t index = 0; index < plan.replicas.size(); ++index) {
-    const ReplicaPlan& each = plan.replicas[index];
-    if (region && plan.places.region_of_zone[each.zone] != *region) continue;
-    if (zone && each.zone != *zone) continue;
-    if (rack && each.rack != rack) continue;
-    if (tier && each.tier != *tier) continue;
-    if (replica && index != *replica) continue;
-    hit.push_back(index);
-  }
+  for (std::uint32_t index = 0; index < plan.replicas.size(); ++index)
+    if (stands_in(index, *ends)) hit.push_back(index);
   if (hit.empty() && all_placed())
     problem(path + ".target", "WT030", "a target where no replica stands", "a target with a replica");
   return hit;
 }
 
+// The reader has looked at the form of a share and at its tier's name.
+std::optional<std::uint32_t> Planner::tier_of_share(const FailureParts& parts, const std::string& path) {
+  const std::string& share = *parts.common.target.share;
+  const std::string name = parse_share(share)->tier;
+  const auto tier = tier_named(name);
+  if (!tier && read_.listed("tiers"))
+    problem(path + ".target.share", "WT011", "\"" + share + "\"", "a tier that is enabled", name,
+            tier_names());
+  if (parts.together != Together::kReplica)
+    problem(path + ".target.share", "WT030", "\"" + share + "\"",
+            "a kind of fault that strikes replicas: this one strikes all that stand in a place");
+  return tier;
+}
+
 std::vector<std::vector<std::uint32_t>> Planner::units_of(const FailureParts& parts,
                                                           const std::string& path) {
   const Plan& plan = flight_.plan;
-  const std::vector<std::uint32_t> hit = targeted(parts.common.target, path);
+  std::vector<std::uint32_t> hit = targeted(parts.common.target, path);
+  if (parts.common.target.share && !hit.empty()) {
+    const auto tier = tier_of_share(parts, path);
+    if (!tier) return {};
+    std::erase_if(hit, [&](std::uint32_t index) { return plan.replicas[index].tier != *tier; });
+    if (hit.empty() && all_placed())
+      problem(path + ".target", "WT030", "a target where no replica stands", "a target with a replica");
+    if (hit.empty()) return {};
+    return {hit};
+  }
   std::vector<std::vector<std::uint32_t>> units;
+  if (hit.empty()) return {};
+  if (parts.together == Together::kAll || (parts.wire && parts.wire->partition)) return {hit};
   if (parts.together == Together::kReplica) {
     for (const std::uint32_t index : hit) units.push_back({index});
     return units;
@@ -137,8 +129,14 @@ std::vector<std::uint64_t> Planner::unit_keys_of(const FailureParts& parts,
   const std::vector<std::uint64_t> identities = replica_identities(plan);
   std::vector<std::uint64_t> keys;
   for (const std::vector<std::uint32_t>& unit : units) {
+    if (parts.together == Together::kAll || (parts.wire && parts.wire->partition)) {
+      keys.push_back(0);
+      continue;
+    }
     const ReplicaPlan& one = plan.replicas[unit.front()];
-    if (parts.together == Together::kReplica)
+    if (parts.common.target.share)
+      keys.push_back(hash64(*parts.common.target.share));
+    else if (parts.together == Together::kReplica)
       keys.push_back(identities[unit.front()]);
     else if (parts.together == Together::kRack)
       keys.push_back(hash64(plan.places.racks[*one.rack]));

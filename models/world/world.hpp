@@ -82,6 +82,7 @@ class World {
   void client_sends(std::uint64_t workload_and_client);
   void new_request(std::uint32_t workload, std::uint64_t number, std::uint32_t client);
   void send_attempt(std::uint32_t request_slot);
+  void make_room_for_attempts();
   void deadline_passed(std::uint64_t request_slot);
   void attempt_timed_out(std::uint32_t attempt_slot);
   void retry(std::uint64_t request_slot_and_generation);
@@ -108,8 +109,8 @@ class World {
   void carry(Endpoint from, Endpoint to, Bytes size, std::uint64_t flow);
   Duration distance(Endpoint from, Endpoint to) const;
   Endpoint client_at(std::uint32_t region) const {
-    return Endpoint{plan_.places.edge(region),
-                    plan_.edge_nodes.empty() ? kNoIndex : plan_.edge_nodes[region]};
+    return Endpoint{plan_.places.edge(region), plan_.edge_nodes.empty() ? kNoIndex : plan_.edge_nodes[region],
+                    plan_.party_of_place(plan_.places.edge(region))};
   }
   Rng service_rng(const Attempt& attempt, std::uint32_t tier) const;
   Rng patience_rng(const Attempt& attempt) const;
@@ -120,6 +121,75 @@ class World {
   }
   std::int64_t* parts(std::uint32_t slot) { return &parts_[static_cast<std::size_t>(slot) * parts_count_]; }
 
+  // --- what can happen to a message (world_wire.ipp) ---
+  // A message that goes by the wire's rules, while it is on its way; by attempt, which has one at a time.
+  struct Carried {
+    Endpoint from, to;
+    Bytes size;
+    std::int64_t packets = 0;  // still to arrive
+    std::int64_t tries = 0;    // time-outs so far
+    Duration timeout;          // the next one; zero before the first
+    Time launched;             // into a network with queues
+    std::uint32_t connection = kNoConnection;
+    std::uint32_t next = kNobody;  // behind it on its connection, in its direction
+    Timer timer;
+    enum class Stage : std::uint8_t { kNone, kInLine, kOpening, kSending, kHeld, kUnderway, kArrived };
+    Stage stage = Stage::kNone;
+    bool is_answer = false;
+    bool is_opening_held = false;  // by a clog, before its connection was open
+  };
+  // A fault on the wire that has struck.
+  struct WireFault {
+    std::uint64_t fault_and_unit = 0;
+    Sides sides;
+    std::optional<Conditions> conditions;
+    bool on = true;                   // false while a link that flaps is whole
+    std::vector<std::uint32_t> held;  // by a clog: slots, in order
+    Timer flap;
+    std::uint32_t side_interval = kNobody;
+  };
+  // The order of messages on a connection that several share, by direction.
+  struct ConnectionOrder {
+    bool opening = false;
+    std::vector<std::uint32_t> waits;  // slots that go when it is open
+    std::uint32_t first[2] = {kNobody, kNobody};
+    std::uint32_t last[2] = {kNobody, kNobody};
+  };
+  static constexpr std::uint32_t kWireAlways = 1, kWireConnections = 2, kWireFaults = 4, kWireQueues = 8;
+  void wire_network();
+  Carried& carried(std::uint32_t slot);
+  void send_on_wire(std::uint32_t slot, Endpoint from, Endpoint to, Bytes size, bool is_answer);
+  void granted(const ConnectionPools::Grant& grant);
+  void open_connection(std::uint64_t slot);
+  void connection_opened(std::uint64_t slot);
+  void begin_sending(std::uint32_t slot);
+  void transmit(std::uint64_t slot);
+  Verdict judge(const Carried& message, std::int64_t packets);
+  void time_out(std::uint32_t slot, Duration ago = Duration());
+  void launch(std::uint32_t slot, Duration above);
+  void wire_delivers(std::uint64_t slot);
+  void wire_drops(std::uint64_t slot);
+  void deliver(std::uint32_t slot);
+  void vanish(std::uint32_t slot);
+  void reset(std::uint32_t slot);
+  void fail_message(std::uint32_t slot);
+  void send_twice(std::uint32_t slot);
+  void release_connection(std::uint32_t slot, std::uint32_t step);
+  void leave_connection(std::uint32_t slot);
+  bool hold_if_clogged(std::uint32_t slot, Party from, Party to);
+  bool cut(Party from, Party to) const;
+  Duration round_trip(Endpoint from, Endpoint to) const { return distance(from, to) + distance(to, from); }
+  Duration jitter(std::size_t pair);
+  std::uint32_t& call_connection(std::uint32_t slot, std::uint32_t step) {
+    return call_connections_[static_cast<std::size_t>(slot) * depth_ + step];
+  }
+  // Faults on the wire (world_wire_faults.ipp).
+  void strike_wire(std::uint64_t fault_and_unit);
+  void heal_wire(std::uint64_t fault_and_unit);
+  void flap(std::uint64_t fault_and_unit);
+  void let_go(WireFault& fault);
+  void reach_changed();
+
   // --- balancers and what their health checks know (world_health.ipp) ---
   struct Checked {  // one balancer's knowledge of one member
     std::uint32_t balancer = 0;
@@ -127,23 +197,29 @@ class World {
     Duration phase;
     Duration round_trip;
     Timer notice;
+    bool passes = true;  // a check that begins now
   };
   void wire_balancers();
   std::uint32_t balancer_for(std::uint32_t tier, std::optional<std::uint32_t> only_region, bool spill,
                              PlaceIndex caller);
   void health_changed(std::uint32_t replica);
   void notice(std::uint64_t checked);
+  void plan_notice(std::uint32_t checked);
+  bool check_passes(std::uint32_t balancer, std::uint32_t replica) const;
 
   // --- faults (world_faults.ipp) ---
   struct FaultState {
-    std::vector<Rng> streams;            // by unit
-    std::vector<std::uint32_t> waiting;  // units that wait for a repair crew, in order
-    std::vector<std::uint32_t> open;     // by unit: index into RunFacts::faults
+    std::vector<Rng> streams;                        // by unit
+    std::vector<std::uint32_t> waiting;              // units that wait for a repair crew, in order
+    std::vector<std::uint32_t> open;                 // by unit: index into RunFacts::faults
+    std::vector<std::vector<std::uint32_t>> struck;  // by unit: whom the present strike hit
+    std::vector<std::uint32_t> strikes;              // by unit: so far
     std::int64_t repairing = 0;
   };
   void start_faults();
   void strike(std::uint64_t fault_and_unit);
   void heal(std::uint64_t fault_and_unit);
+  void draw_struck(std::uint32_t fault, std::uint32_t unit);
   void start_repair(std::uint32_t fault, std::uint32_t unit);
   void take_down(std::uint32_t replica, bool silent);
   void bring_back(std::uint32_t replica, bool silent);
@@ -151,7 +227,14 @@ class World {
   void serves_again(std::uint32_t replica);
   void fail_everything_at(std::uint32_t replica);
   void reset_reaches_client(std::uint64_t request_slot_and_generation);
-  void up_count_changes(std::uint32_t tier, int by);
+  void up_count_changes(const Replica& replica, int by);
+
+  // --- the timeline (world_timeline.ipp) ---
+  void start_changes();
+  void change(std::uint64_t index);
+  void join(std::uint32_t replica);
+  void leave(std::uint32_t replica);
+  void maybe_gone(std::uint32_t replica);
 
   // --- disks and bulk work (world_disk.ipp) ---
   void add_disks();
@@ -201,6 +284,7 @@ class World {
 
   std::vector<Balancer> balancers_;
   std::vector<std::uint32_t> balancer_of_;  // [(class * depth + step) * places + caller]
+  std::vector<Party> balancer_stands_;      // where its checks are made from
   std::vector<Checked> checked_;
   std::vector<std::uint64_t> identities_;  // of replicas: what their streams are named by
   std::vector<std::vector<std::uint32_t>> checked_by_replica_;
@@ -212,8 +296,18 @@ class World {
   std::vector<BalancerKey> balancer_keys_;
 
   std::vector<FaultState> fault_states_;
+
+  std::uint32_t wire_mask_ = 0;  // zero: messages take their latency, and nothing else can happen to them
+  std::vector<Carried> carried_;
+  std::vector<std::unique_ptr<WireFault>> wire_faults_;  // struck, in that order
+  std::optional<Conditions> conditions_;                 // the network's own
+  std::optional<ConnectionPools> pools_;
+  std::vector<ConnectionOrder> connection_orders_;
+  std::vector<std::uint32_t> call_connections_;  // beside calls_
+  std::vector<CorrelatedDraw> jitter_draws_;     // by pair, where jitter remembers
   struct TierUp {
     std::int64_t up = 0;
+    std::int64_t wanted = 0;
     Time changed;
     detail::Int128 enough_ns = 0;
     detail::Int128 full_ns = 0;
@@ -227,6 +321,7 @@ class World {
   std::vector<LinkIndex> links_walked_;
   std::vector<std::uint64_t> jitter_counter_;
   std::uint64_t jitter_key_ = 0;
+  bool leaving_ = false;  // some replica of the plan is to leave at some time
   std::uint32_t window_ = 0;
   std::uint64_t events_metered_ = 0;
   std::int64_t issued_ = 0;

@@ -1,7 +1,7 @@
 // Wiring a plan and flying it; the parts of the world stand in the .ipp files beside this one, by concern.
 //
-// Whoever includes this makes the world for one runtime: native_world.cpp for ours, the program of another engine for
-// its own.
+// Whoever includes this makes the world for one runtime: native_world.cpp for ours, the program of another
+// engine for its own.
 #pragma once
 
 #include "models/world/world.hpp"
@@ -19,6 +19,9 @@
 #include "models/world/world_faults.ipp"
 #include "models/world/world_health.ipp"
 #include "models/world/world_path.ipp"
+#include "models/world/world_timeline.ipp"
+#include "models/world/world_wire.ipp"
+#include "models/world/world_wire_faults.ipp"
 // clang-format on
 
 namespace windtunnel {
@@ -38,6 +41,7 @@ World<Runtime>::World(const Plan& plan, const WorldOptions& options, Runtime& ru
       jitter_key_(Rng::stream_key(options.seed, "jitter")) {
   CHECK(plan.network.places == plan.places.count(), "the network knows other places than the plan");
   if (plan.network.wiring.topology) runtime_.wire(plan.network.wiring);
+  wire_network();
   add_disks();
   for (const ClassPlan& planned : plan.classes) {
     depth_ = std::max(depth_, static_cast<std::uint32_t>(planned.path.size()));
@@ -55,6 +59,7 @@ template <class Runtime>
 RunFacts World<Runtime>::fly(RunLimits limits) {
   wire_balancers();
   start_books();
+  start_changes();
   start_faults();
   start_workloads();
   bulk_.start();

@@ -101,12 +101,16 @@ void World<Runtime>::new_request(std::uint32_t workload, std::uint64_t number, s
 }
 
 template <class Runtime>
+void World<Runtime>::make_room_for_attempts() {
+  if (attempts_.size() * static_cast<std::size_t>(depth_) <= calls_.size()) return;
+  calls_.resize(static_cast<std::size_t>(attempts_.size()) * depth_ * 2);
+  parts_.resize(static_cast<std::size_t>(attempts_.size()) * parts_count_ * 2);
+}
+
+template <class Runtime>
 void World<Runtime>::send_attempt(std::uint32_t request_slot) {
   const std::uint32_t slot = attempts_.take();
-  if (attempts_.size() * static_cast<std::size_t>(depth_) > calls_.size()) {
-    calls_.resize(static_cast<std::size_t>(attempts_.size()) * depth_ * 2);
-    parts_.resize(static_cast<std::size_t>(attempts_.size()) * parts_count_ * 2);
-  }
+  make_room_for_attempts();
   Request& request = requests_[request_slot];
   Attempt& attempt = attempts_[slot];
   attempt.number = request.number;
@@ -164,7 +168,9 @@ void World<Runtime>::give_up_attempt(std::uint32_t request_slot) {
   if (slot == kNobody) return;
   request.attempt = kNobody;
   attempts_[slot].request = kNobody;
-  if (attempts_[slot].state == AttemptState::kLost) lose_attempt(slot);
+  if (attempts_[slot].state == AttemptState::kLost) return lose_attempt(slot);
+  if (pools_) [[unlikely]]
+    leave_connection(slot);
 }
 
 template <class Runtime>

@@ -5,7 +5,9 @@
 // passed) follows by arithmetic. A replica that dies at a random time is found out, on average, after
 //   every / 2 + (fails - 1) x every + time-out   (silent; a refused connection answers in a round trip
 //   instead).
-// Checks cost the replica nothing here, and one that is merely slow still passes: both are left out.
+// A check goes from where the balancer stands to the replica and back, so a partition between the two makes
+// it fail as silence does. Checks cost the replica nothing here, and one that is merely slow still passes, as
+// does one on a link that loses or delays: all three are left out.
 
 namespace windtunnel {
 
@@ -92,6 +94,7 @@ std::uint32_t World<Runtime>::balancer_for(std::uint32_t tier, std::optional<std
   balancers_.emplace_back(planned.policy(), std::move(members), groups_max,
                           Rng::stream(options_.seed, "balancer", {name, whose}));
   balancer_keys_.push_back(key);
+  balancer_stands_.push_back(plan_.party_of_place(caller));
   return index;
 }
 
@@ -101,32 +104,51 @@ void World<Runtime>::health_changed(std::uint32_t replica_index) {
   const Replica& replica = stations_[replica_index];
   const TierPlan& tier = plan_.tiers[replica.tier];
   if (!tier.health_check) {
-    for (Balancer& balancer : balancers_)
-      if (const auto member = balancer.member_of(replica_index)) balancer.believe(*member, replica.up());
+    for (std::uint32_t index = 0; index < balancers_.size(); ++index)
+      if (const auto member = balancers_[index].member_of(replica_index))
+        balancers_[index].believe(*member, check_passes(index, replica_index));
     return;
   }
-  const HealthCheckPlan& check = *tier.health_check;
   for (const std::uint32_t index : checked_by_replica_[replica_index]) {
-    Checked& checked = checked_[index];
-    runtime_.cancel(checked.notice);
-    if (balancers_[checked.balancer].believes_up(checked.member) == replica.up()) continue;
-    const std::int64_t since = (runtime_.now().since_start() - checked.phase).ns();
-    const std::int64_t every = check.every.ns();
-    const std::int64_t first =
-        since <= 0 ? 0 : (since + every - 1) / every;  // number of the first check from now on
-    const std::int64_t needed = replica.up() ? check.passes : check.fails;
-    const Duration answer = replica.up() || replica.silenced == 0 ? checked.round_trip : check.timeout;
-    const Time known =
-        Time() + checked.phase + check.every * (first + needed - 1) + std::min(answer, check.timeout);
-    checked.notice = runtime_.at(known, event<&World::notice>(*this, index));
+    checked_[index].passes = check_passes(checked_[index].balancer, replica_index);
+    plan_notice(index);
   }
+}
+
+template <class Runtime>
+bool World<Runtime>::check_passes(std::uint32_t balancer, std::uint32_t replica) const {
+  if (!stations_[replica].in_service()) return false;
+  const Party here = balancer_stands_[balancer], there = stations_[replica].at.party;
+  return !cut(here, there) && !cut(there, here);
+}
+
+// What a check would find has just changed: when will the balancer be sure?
+template <class Runtime>
+void World<Runtime>::plan_notice(std::uint32_t index) {
+  Checked& checked = checked_[index];
+  const Balancer& balancer = balancers_[checked.balancer];
+  const Replica& replica = stations_[balancer.replica(checked.member)];
+  const HealthCheckPlan& check = *plan_.tiers[replica.tier].health_check;
+  runtime_.cancel(checked.notice);
+  if (balancer.believes_up(checked.member) == checked.passes) return;
+  const std::int64_t since = (runtime_.now().since_start() - checked.phase).ns();
+  const std::int64_t every = check.every.ns();
+  const std::int64_t first =
+      since <= 0 ? 0 : (since + every - 1) / every;  // number of the first check from now on
+  const std::int64_t needed = checked.passes ? check.passes : check.fails;
+  // A dead process refuses at once; a dead host and a cut wire say nothing.
+  const Party here = balancer_stands_[checked.balancer], there = replica.at.party;
+  const bool silent = !checked.passes && (replica.silenced > 0 || cut(here, there) || cut(there, here));
+  const Duration answer = silent ? check.timeout : checked.round_trip;
+  const Time known =
+      Time() + checked.phase + check.every * (first + needed - 1) + std::min(answer, check.timeout);
+  checked.notice = runtime_.at(known, event<&World::notice>(*this, index));
 }
 
 template <class Runtime>
 void World<Runtime>::notice(std::uint64_t index) {
   const Checked& checked = checked_[index];
-  Balancer& balancer = balancers_[checked.balancer];
-  balancer.believe(checked.member, stations_[balancer.replica(checked.member)].up());
+  balancers_[checked.balancer].believe(checked.member, checked.passes);
 }
 
 }  // namespace windtunnel

@@ -54,11 +54,9 @@ void World<Runtime>::send(std::uint32_t slot, Endpoint from, Endpoint to, Bytes 
   const std::size_t pair = static_cast<std::size_t>(from.place) * plan_.network.places + to.place;
   traffic_[pair] += size.count();
   attempt.departed = runtime_.now();
-  Duration above;
-  if (!plan_.network.jitter.empty()) {
-    Rng rng(jitter_key_, pair, jitter_counter_[pair]++ << 16);
-    above = Duration::from_seconds(std::max(0.0, plan_.network.jitter[pair](rng)));
-  }
+  if (wire_mask_ != 0) [[unlikely]]
+    return send_on_wire(slot, from, to, size, Arrives == &World::answer_arrives);
+  const Duration above = plan_.network.jitter.empty() ? Duration() : jitter(pair);
   if (plan_.network.wiring.topology) [[unlikely]] {
     if (plan_.network.link_power) carry(from, to, size, mix64(attempt.number));
     runtime_.transfer(from.node, to.node, size, mix64(attempt.number), above, event<Arrives>(*this, slot));
@@ -67,6 +65,17 @@ void World<Runtime>::send(std::uint32_t slot, Endpoint from, Endpoint to, Bytes 
   const Duration latency = plan_.network.one_way[pair] + above;
   if (latency == Duration()) return (this->*Arrives)(slot);
   runtime_.transfer(latency, event<Arrives>(*this, slot));
+}
+
+// The random part of a message's latency, from the pair's own stream.
+template <class Runtime>
+Duration World<Runtime>::jitter(std::size_t pair) {
+  Rng rng(jitter_key_, pair, jitter_counter_[pair]++ << 16);
+  const Sampler& law = plan_.network.jitter[pair];
+  const double seconds = jitter_draws_.empty()
+                             ? law(rng)
+                             : jitter_draws_[pair](law, plan_.network.jitter_memory, runtime_.now(), rng);
+  return Duration::from_seconds(std::max(0.0, seconds));
 }
 
 // How long the links on the way are busy with it, counted when it is sent: for what they draw.
@@ -194,6 +203,9 @@ void World<Runtime>::answer_arrives(std::uint64_t word) {
   if (step == 0) return back_at_client(slot);
   --attempt.step;
   const Call& waiting = call(slot, attempt.step);
+  // A datagram that came twice: whoever called has the first one's answer.
+  if (waiting.replica == kNobody) [[unlikely]]
+    return lose_attempt(slot);
   attempt.replica = waiting.replica;
   const Replica& caller = stations_[waiting.replica];
   if (caller.incarnation != waiting.incarnation || !caller.up()) [[unlikely]] {
@@ -208,8 +220,15 @@ template <class Runtime>
 void World<Runtime>::close_call(std::uint32_t slot, std::uint32_t step, bool ok) {
   Call& made = call(slot, step);
   if (made.replica == kNobody) return;
-  balancers_[made.balancer].finished(made.member, runtime_.now(), runtime_.now() - made.sent, ok);
+  if ((wire_mask_ & kWireConnections) != 0) [[unlikely]]
+    release_connection(slot, step);
+  // A datagram that came twice was nobody's choice.
+  if (made.balancer != kNobody) [[likely]]
+    balancers_[made.balancer].finished(made.member, runtime_.now(), runtime_.now() - made.sent, ok);
+  const std::uint32_t replica = made.replica;
   made.replica = kNobody;
+  if (leaving_) [[unlikely]]
+    maybe_gone(replica);
 }
 
 template <class Runtime>

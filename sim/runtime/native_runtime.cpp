@@ -28,9 +28,17 @@ Activity NativeRuntime::share(HostIndex host_index, Duration work, Event done) {
   return Activity{slot, running.generation};
 }
 
+Activity NativeRuntime::transfer(NodeIndex from, NodeIndex to, Bytes size, std::uint64_t flow, Duration above,
+                                 Event delivered, Event lost) {
+  if (wiring_.sharing != Sharing::kQueues) return transfer(from, to, size, flow, above, delivered);
+  links_->transfer(from, to, size, flow, above, delivered, lost);
+  return Activity{};
+}
+
 void NativeRuntime::wire(const Wiring& wiring) {
   CHECK(!wiring_.topology && !flows_, "a runtime is wired once, before it has disks");
   wiring_ = wiring;
+  if (wiring.sharing == Sharing::kQueues) links_ = std::make_unique<LinkNetwork>(kernel_, wiring);
 }
 
 FlowNetwork& NativeRuntime::flows() {
@@ -40,6 +48,7 @@ FlowNetwork& NativeRuntime::flows() {
 
 Activity NativeRuntime::transfer(NodeIndex from, NodeIndex to, Bytes size, std::uint64_t flow, Duration above,
                                  Event delivered) {
+  if (wiring_.sharing == Sharing::kQueues) return transfer(from, to, size, flow, above, delivered, Event{});
   if (wiring_.sharing == Sharing::kMaxMin)
     return ticket_of_flow(flows().transfer(from, to, size, flow, above, delivered));
   CHECK(wiring_.sharing == Sharing::kNone, "links are shared in a way that this engine does not know");

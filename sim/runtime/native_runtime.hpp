@@ -16,6 +16,7 @@
 #include "sim/kernel/kernel.hpp"
 #include "sim/runtime/activity.hpp"
 #include "sim/runtime/flow_network.hpp"
+#include "sim/runtime/link_network.hpp"
 #include "sim/runtime/processor_sharing.hpp"
 #include "sim/topology/wiring.hpp"
 
@@ -48,6 +49,11 @@ class NativeRuntime {
   // the engine, such as jitter and connection set-up. `flow` picks among equal paths.
   Activity transfer(NodeIndex from, NodeIndex to, Bytes size, std::uint64_t flow, Duration above,
                     Event delivered);
+  // The same over links with queues (Sharing::kQueues), where packets may be dropped: `lost` then fires
+  // instead of `delivered`, and losses() says how many are missing.
+  Activity transfer(NodeIndex from, NodeIndex to, Bytes size, std::uint64_t flow, Duration above,
+                    Event delivered, Event lost);
+  const Losses& losses() const { return links_->losses(); }
 
   // A disk, and bytes read from it or written to it: all that use it at once share it.
   DiskIndex add_disk(Bandwidth read, Bandwidth write);
@@ -167,6 +173,7 @@ class NativeRuntime {
 
   Kernel kernel_;
   Wiring wiring_;
+  std::unique_ptr<LinkNetwork> links_;
   std::unique_ptr<FlowNetwork> flows_;  // when links are shared, or there are disks
   std::vector<Host> hosts_;
   std::vector<Running> running_;

@@ -75,7 +75,6 @@ RowValue request_value(const Metric& metric, const Cell& cell, double seconds) {
 struct TierSums {
   StationTotals totals;
   detail::Int128 enough_ns = 0, full_ns = 0;
-  std::int64_t replicas = 0;
   std::int64_t cores = 1;
   double seconds = 0;
 };
@@ -93,7 +92,6 @@ TierSums tier_sums(const Flight& flight, const RowKey& row, const RunFacts& fact
     sums.enough_ns += facts.tier_up_ns[w][*row.tier];
     sums.full_ns += facts.tier_full_ns[w][*row.tier];
   }
-  sums.replicas = static_cast<std::int64_t>(members.size());
   sums.cores = tier.station.cores;
   sums.seconds = window.seconds;
   return sums;
@@ -107,7 +105,7 @@ RowValue tier_value(const Metric& metric, const TierSums& sums) {
   if (name == "utilisation")
     return mean(seconds(t.busy_ns), seconds(t.up_ns) * static_cast<double>(sums.cores));
   if (name == "utilisation_of_all")
-    return mean(seconds(t.busy_ns), sums.seconds * static_cast<double>(sums.replicas * sums.cores));
+    return mean(seconds(t.busy_ns), seconds(t.standing_ns) * static_cast<double>(sums.cores));
   if (name == "queue_length_mean") return mean(seconds(t.queue_ns), sums.seconds);
   if (name == "in_system_mean") return mean(seconds(t.queue_ns + t.busy_ns), sums.seconds);
   if (name == "tier_wait_mean") return mean(seconds(t.wait_ns), static_cast<double>(let_in));
@@ -416,19 +414,45 @@ Sample latency_sample(const Flight& flight, const RunFacts& facts) {
   return sample;
 }
 
+namespace {
+
+// The instances of a tier in a region over a month that repeats the measured run: those that stood all of the
+// time, and those that came or went, at the time they stood on average.
+void add_instances(const Flight& flight, const RunFacts& facts, const TierPlan& tier, std::uint32_t region,
+                   std::int64_t replications, Usage& usage) {
+  const Plan& plan = flight.plan;
+  const detail::Int128 all = detail::Int128{(plan.lasts - plan.warm_up).ns()} * replications;
+  std::int64_t always = 0, at_times = 0;
+  detail::Int128 stood = 0;
+  for (const std::uint32_t replica : tier.replicas) {
+    if (plan.places.region_of_zone[plan.replicas[replica].zone] != region) continue;
+    detail::Int128 standing = 0;
+    for (const std::uint32_t w : flight.measured) standing += facts.stations[w][replica].standing_ns;
+    if (standing == all) {
+      ++always;
+    } else if (standing > 0) {
+      ++at_times;
+      stood += standing;
+    }
+  }
+  const std::string& name = plan.places.regions[region];
+  if (always > 0)
+    usage.instances.push_back(InstanceUse{tier.name, name, tier.instance, always, kBillingMonth});
+  if (at_times == 0) return;
+  const double share = static_cast<double>(stood) / static_cast<double>(all) / static_cast<double>(at_times);
+  usage.instances.push_back(InstanceUse{tier.name, name, tier.instance, at_times,
+                                        Duration::from_seconds(share * kBillingMonth.seconds())});
+}
+
+}  // namespace
+
 Usage monthly_usage(const Flight& flight, const RunFacts& facts, std::int64_t replications) {
   const Plan& plan = flight.plan;
   Usage usage;
   for (const TierPlan& tier : plan.tiers) {
     if (tier.instance.empty()) continue;
-    for (std::uint32_t region = 0; region < plan.places.regions.size(); ++region) {
-      std::int64_t count = 0;
-      for (const std::uint32_t replica : tier.replicas)
-        count += plan.places.region_of_zone[plan.replicas[replica].zone] == region ? 1 : 0;
-      if (count > 0)
-        usage.instances.push_back(
-            InstanceUse{tier.name, plan.places.regions[region], tier.instance, count, kBillingMonth});
-    }
+    for (std::uint32_t region = 0; region < plan.places.regions.size(); ++region)
+      add_instances(flight, facts, tier, region, replications, usage);
   }
   // Normal windows: those that no timed fault touches. What they carried is blown up by requests, so that
   // leaving out a busy hour does not make the month cheap.

@@ -11,6 +11,7 @@
 
 #include "sim/base/units.hpp"
 #include "sim/topology/topology.hpp"
+#include "sim/wire/link_queue.hpp"
 
 namespace windtunnel {
 
@@ -32,10 +33,11 @@ struct Wiring {
   double latency_factor = 1.0;
   double bandwidth_factor = 1.0;
   std::optional<Bytes> tcp_window;  // a flow is no faster than window / (2 x latency); absent: no such bound
-  // Added to the latency that a flow is weighted by: this over each link's bandwidth (SimGrid's weight-S, which LV08 sets
-  // to 20,537 B so that slow links slow a flow as long ones do).
+  LinkQueuePlan queue;              // of links out of switches, where links have queues
+  // Added to the latency that a flow is weighted by: this over each link's bandwidth (SimGrid's weight-S,
+  // which LV08 sets to 20,537 B so that slow links slow a flow as long ones do).
   Bytes link_weight;
-  double cross_traffic = 0.0;       // share of a flow's rate that its acknowledgements take on the way back
+  double cross_traffic = 0.0;  // share of a flow's rate that its acknowledgements take on the way back
 };
 
 }  // namespace windtunnel

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "models/failures/failure_model.hpp"
+#include "models/networks/loss_model.hpp"
 #include "tests/unit/models/choice.hpp"
 
 namespace windtunnel {
@@ -14,6 +15,7 @@ inline const Catalog& failures() {
   static const Catalog catalog = [] {
     Catalog made;
     add_distributions(made);
+    add_losses(made);
     add_failures(made);
     return made;
   }();

@@ -1,4 +1,5 @@
-// The flow network as a scenario has it: what is the scenario's, what the engine's model brings, what is refused.
+// The flow network as a scenario has it: what is the scenario's, what the engine's model brings, what is
+// refused.
 #include <gtest/gtest.h>
 
 #include "tests/unit/flight.hpp"
@@ -25,7 +26,8 @@ TEST(FlowNetwork, TakesWhatItLeavesOpenFromTheEnginesModel) {
   EXPECT_EQ(wiring_of(native).weights, FlowWeights::kByLatency);
   EXPECT_EQ(wiring_of(native).cross_traffic, 0.0);
   EXPECT_FALSE(wiring_of(native).tcp_window);
-  const Loaded lv08 = load_text(scenario_with(""), {R"(engine={"kind": "simgrid", "network_model": "LV08"})"});
+  const Loaded lv08 =
+      load_text(scenario_with(""), {R"(engine={"kind": "simgrid", "network_model": "LV08"})"});
   EXPECT_EQ(wiring_of(lv08).latency_factor, 13.01);
   EXPECT_EQ(wiring_of(lv08).bandwidth_factor, 0.97);
   EXPECT_EQ(wiring_of(lv08).link_weight, Bytes(20'537));
@@ -35,7 +37,8 @@ TEST(FlowNetwork, TakesWhatItLeavesOpenFromTheEnginesModel) {
 
 TEST(FlowNetwork, StandsBeforeTheEnginesModelWhereItSaysSomething) {
   const Loaded loaded = load_text(
-      scenario_with(R"(, "latency_factor": 2, "bandwidth_factor": 0.5, "weights": "equal", "tcp_window": "1 MiB",
+      scenario_with(
+          R"(, "latency_factor": 2, "bandwidth_factor": 0.5, "weights": "equal", "tcp_window": "1 MiB",
                        "cross_traffic": 0.05)"),
       {R"(engine={"kind": "simgrid", "network_model": "LV08"})"});
   EXPECT_EQ(wiring_of(loaded).latency_factor, 2.0);
@@ -45,14 +48,15 @@ TEST(FlowNetwork, StandsBeforeTheEnginesModelWhereItSaysSomething) {
   EXPECT_EQ(wiring_of(loaded).cross_traffic, 0.05);
 }
 
-// 8 Mbps carry 1 MB in a second. There: 1 ms; service: 10 ms; back: 1 ms and 1 s. Together 1.012 s, twice in 10 s.
+// 8 Mbps carry 1 MB in a second. There: 1 ms; service: 10 ms; back: 1 ms and 1 s. Together 1.012 s, twice in
+// 10 s.
 TEST(FlowNetwork, CarriesBytesAtTheBandwidthOfTheWay) {
   const Flown flown = fly_once(scenario_with(""));
   EXPECT_NEAR(flown.value("latency_mean"), 1.012, 1e-6);
 }
 
-// Two links a cable, two hosts: four links of 1 W idle and 3 W busy. Each reply fills one link for a second: sent at
-// 3.011 s and 7.023 s, two seconds in ten: 4 x 1 W + 2 W x 2 / 10 = 4.4 W.
+// Two links a cable, two hosts: four links of 1 W idle and 3 W busy. Each reply fills one link for a second:
+// sent at 3.011 s and 7.023 s, two seconds in ten: 4 x 1 W + 2 W x 2 / 10 = 4.4 W.
 TEST(FlowNetwork, DrawsWhatItsLinksDraw) {
   const Loaded loaded = load_text(scenario_with(R"(, "link_power": {"idle": "1 W", "busy": "3 W"})"));
   const auto links = static_cast<double>(wiring_of(loaded).topology->links().size());

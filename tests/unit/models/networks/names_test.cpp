@@ -10,7 +10,8 @@ TEST(Networks, AreOfferedByName) {
   const Catalog catalog = builtin_catalog();
   std::vector<std::string> names;
   for (const auto& entry : catalog.entries<NetworkModel>()) names.push_back(entry->name);
-  EXPECT_EQ(names, (std::vector<std::string>{"constant", "jittered", "regions"}));
+  EXPECT_EQ(names,
+            (std::vector<std::string>{"constant", "jittered", "regions", "routed", "flow", "message"}));
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "models/distributions/distribution.hpp"
+#include "models/networks/loss_model.hpp"
 #include "models/networks/network_model.hpp"
 #include "models/topologies/topology_model.hpp"
 #include "sim/config/embedded_catalog.hpp"
@@ -19,6 +20,7 @@ inline const Catalog& networks() {
     Catalog made;
     add_distributions(made);
     add_topologies(made);
+    add_losses(made);
     add_networks(made);
     // Written one way only; a to b is not what b to a would be if it were written.
     made.tables().add(
