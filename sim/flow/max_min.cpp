@@ -100,7 +100,7 @@ MaxMin::FlowIndex MaxMin::add(std::span<const Use> uses, double penalty, double 
 void MaxMin::set_limits(Flow& flow) {
   flow.limit = flow.bound;
   for (std::uint32_t at = flow.first; at != flow.first + flow.count; ++at)
-    flow.limit = std::min(flow.limit, resources_[elements_[at].resource].capacity / elements_[at].weight);
+    flow.limit = std::min(flow.limit, alone(resources_[elements_[at].resource], elements_[at]));
   for (std::uint32_t at = flow.first; at != flow.first + flow.count; ++at) {
     const Resource& resource = resources_[elements_[at].resource];
     // At most the whole of it, so that a flow alone never binds; a second one is at least one unit more.
@@ -138,7 +138,7 @@ void MaxMin::see_flow(FlowIndex index) {
     const Resource& resource = resources_[elements_[at].resource];
     if (!resource.binds()) continue;
     see(elements_[at].resource);
-    narrowest = std::min(narrowest, resource.capacity / elements_[at].weight);
+    narrowest = std::min(narrowest, alone(resource, elements_[at]));
   }
   // What bounds it beside the resources that are being solved: its own bound, or one that does not bind.
   if (flow.limit < narrowest) levels_.push_back({flow.limit * flow.penalty, index, true});

@@ -23,6 +23,7 @@ OUTSIDE = {
     "apps": ("CLI/", "fmt/", "unistd.h", "csignal", "sys/", "fcntl.h"),
     "python": ("pybind11/",),
     "tests/bench": ("benchmark/", "ns3/", "simgrid/", "sys/", "unistd.h"),
+    "tests/referee": ("gtest/", "simgrid/", "sys/", "unistd.h"),
     "tests": ("gtest/", "gmock/", "nlohmann/", "zlib.h", "Eigen/", "boost/", "unistd.h", "sys/", "fcntl.h"),
 }
 # What the operating system gives, and the few folders that deal with it.
