@@ -5,7 +5,8 @@
 // include this one.
 #pragma once
 
-// clang-format off: SimGrid's version and Boost's headers want SimGrid's own first
+// SimGrid's version and Boost's headers want SimGrid's own first.
+// clang-format off
 #include <simgrid/s4u.hpp>
 #include <simgrid/kernel/Timer.hpp>
 #include <simgrid/kernel/routing/NetPoint.hpp>

@@ -6,6 +6,7 @@
 #include <map>
 
 #include "sim/base/check.hpp"
+#include "sim/study/energy.hpp"
 
 namespace windtunnel {
 namespace {
@@ -231,30 +232,6 @@ RowValue bulk_value(const Flight& flight, const RowKey& row, const RunFacts& fac
   if (row.metric->name == "bulk_time_max") return {ended > 0 ? longest.seconds() : kNothing, 0, ended};
   CHECK(row.metric->name == "bulk_time_mean", "a metric of bulk work without a reading");
   return mean(sum.seconds(), static_cast<double>(ended));
-}
-
-// Mean power of the links over the measured run, and of everything that says its power.
-double link_watts(const Flight& flight, const RunFacts& facts, double seconds) {
-  const NetworkPlan& network = flight.plan.network;
-  if (!network.link_power || !network.wiring.topology) return 0;
-  detail::Int128 carried = 0;
-  for (const std::uint32_t w : flight.measured) carried += facts.link_carried_ns[w];
-  const auto links = static_cast<double>(network.wiring.topology->links().size());
-  return network.link_power->idle.watts() * links +
-         (network.link_power->busy - network.link_power->idle).watts() *
-             (static_cast<double>(carried) * 1e-9 / seconds);
-}
-
-double all_watts(const Flight& flight, const RunFacts& facts, double seconds) {
-  double watts = link_watts(flight, facts, seconds);
-  for (const TierPlan& tier : flight.plan.tiers) {
-    detail::Int128 drawn = 0;
-    for (const std::uint32_t w : flight.measured)
-      for (const std::uint32_t replica : tier.replicas)
-        drawn += facts.stations[w][replica].energy_uw_ns_cores;
-    watts += static_cast<double>(drawn) * 1e-15 / static_cast<double>(tier.station.cores) / seconds;
-  }
-  return watts;
 }
 
 std::vector<RowValue> bill_values(const Flight& flight, const RunFacts& facts) {

@@ -150,15 +150,14 @@ std::uint64_t replication_seed(std::int64_t seed, std::int64_t replication) {
 
 Campaign fly(const Flight& flight, std::int64_t seed, std::int64_t replications,
              const StudyOptions& options) {
-  const Clock::time_point begun = Clock::now();
+  const auto begun = Clock::now();
   const auto elapsed = [&] { return std::chrono::duration<double>(Clock::now() - begun).count(); };
   Campaign campaign;
   campaign.rows = all_rows(flight);
   campaign.wanted = replications;
-
   Shared shared{flight, {}, campaign.rows, seed, options, {}, {}, {}, {}, {}, {}};
-  if (flight.foreign && !(shared.program = find_program(flight.engine.program)))
-    replications = 1;  // to say why
+  if (flight.foreign) shared.program = find_program(flight.engine.program);
+  if (flight.foreign && !shared.program) replications = 1;  // to say why
   shared.landed.resize(static_cast<std::size_t>(replications));
   int jobs =
       options.jobs > 0 ? options.jobs : static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));

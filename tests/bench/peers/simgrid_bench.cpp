@@ -251,9 +251,11 @@ void converse(benchmark::State& state, double bytes_per_second) {
 void rpc(benchmark::State& state) { converse(state, bench::kLightBytesPerSecond); }
 void flows(benchmark::State& state, double bytes_per_second) { converse(state, bytes_per_second); }
 
-// The same conversation as SimGrid's own users write it: an actor a client and a server, a mailbox each. Clients reach
-// the servers' links without one of their own, as in scenarios/bench/rpc_simgrid.json. A reply is sent off without
-// waiting for its end, so that the server takes the next request.
+// The same conversation as SimGrid's own users write it: an actor a client and a server, a mailbox each.
+// Clients reach the servers' links without one of their own, as in scenarios/bench/rpc_simgrid.json. A reply
+// is sent off without waiting for its end, so that the server takes the next request. Mailboxes are a
+// rendezvous: a request sets out when its server asks for one, so waits are longer here (its statistic says
+// by how much) for the same transfers and sleeps.
 struct Letters {
   Letters() {
     auto* zone = s4u::create_star_zone("world");

@@ -1,0 +1,29 @@
+// Mean power, from the integrals that stations and links keep.
+#include "sim/study/energy.hpp"
+
+namespace windtunnel {
+
+double link_watts(const Flight& flight, const RunFacts& facts, double seconds) {
+  const NetworkPlan& network = flight.plan.network;
+  if (!network.link_power || !network.wiring.topology) return 0;
+  detail::Int128 carried = 0;
+  for (const std::uint32_t w : flight.measured) carried += facts.link_carried_ns[w];
+  const auto links = static_cast<double>(network.wiring.topology->links().size());
+  return network.link_power->idle.watts() * links +
+         (network.link_power->busy - network.link_power->idle).watts() *
+             (static_cast<double>(carried) * 1e-9 / seconds);
+}
+
+double all_watts(const Flight& flight, const RunFacts& facts, double seconds) {
+  double watts = link_watts(flight, facts, seconds);
+  for (const TierPlan& tier : flight.plan.tiers) {
+    detail::Int128 drawn = 0;
+    for (const std::uint32_t w : flight.measured)
+      for (const std::uint32_t replica : tier.replicas)
+        drawn += facts.stations[w][replica].energy_uw_ns_cores;
+    watts += static_cast<double>(drawn) * 1e-15 / static_cast<double>(tier.station.cores) / seconds;
+  }
+  return watts;
+}
+
+}  // namespace windtunnel
