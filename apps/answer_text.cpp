@@ -234,7 +234,10 @@ Lines tiers(const Answer& answer, const Limits& limits) {
     std::string where = tier.worst_phase.empty() ? "all" : tier.worst_phase;
     if (!tier.worst_region.empty()) where += " " + tier.worst_region;
     table.row({clip(tier.name, 20),
-               fmt::format("{} x {}", tier.replicas,
+               fmt::format("{} x {}",
+                           tier.replicas_most > tier.replicas
+                               ? fmt::format("{} to {}", tier.replicas, tier.replicas_most)
+                               : std::to_string(tier.replicas),
                            tier.cores == 1 ? "1 core" : fmt::format("{} cores", tier.cores)),
                percent(tier.utilisation_mean, 1), percent(tier.utilisation_peak, 1),
                clip(where, 28) + " " + percent(tier.utilisation_worst, 0),

@@ -11,7 +11,8 @@ namespace windtunnel {
 template class World<SimgridRuntime>;
 
 SimgridNetworkModel network_model_of(const EnginePlan& engine) {
-  return engine.flow_model == FlowModel::kConstant ? SimgridNetworkModel::kConstant : SimgridNetworkModel::kFlows;
+  return engine.flow_model == FlowModel::kConstant ? SimgridNetworkModel::kConstant
+                                                   : SimgridNetworkModel::kFlows;
 }
 
 RunFacts fly_on_simgrid(const Plan& plan, const WorldOptions& options, SimgridRuntime& runtime,

@@ -1,7 +1,7 @@
 // The world on SimGrid: one replication from the first event to the books.
 //
-// It stands apart from the program around it because it is the one place that sees both the world's templates and the
-// engine, and takes as long to compile as both.
+// It stands apart from the program around it because it is the one place that sees both the world's templates
+// and the engine, and takes as long to compile as both.
 #pragma once
 
 #include <string>

@@ -1,8 +1,9 @@
-// windtunnel-simgrid: flies one replication on SimGrid and sends back what it saw. Started by the study, not by people.
+// windtunnel-simgrid: flies one replication on SimGrid and sends back what it saw. Started by the study, not
+// by people.
 //
-// A request comes over the socket at standard input, frames go back over it, and words for people go to standard error.
-// The process then leaves without tearing anything down: SimGrid's own end of the world is not to be trusted with work
-// still in the air.
+// A request comes over the socket at standard input, frames go back over it, and words for people go to
+// standard error. The process then leaves without tearing anything down: SimGrid's own end of the world is
+// not to be trusted with work still in the air.
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -73,8 +74,9 @@ std::string everything_said() {
 // The flight that the other side has in mind, planned again from what it sent.
 Loaded planned_again(Answerer& answerer, ForeignRequest& request) {
   if (request.version != version())
-    leave(answerer, FrameKind::kFailed, "windtunnel-simgrid is of version " + std::string(version()) +
-                                            " and was asked by version " + request.version);
+    leave(answerer, FrameKind::kFailed,
+          "windtunnel-simgrid is of version " + std::string(version()) + " and was asked by version " +
+              request.version);
   Catalog catalog = builtin_catalog();
   for (Table& table : request.tables) {
     const std::string name = table.name();
@@ -83,7 +85,8 @@ Loaded planned_again(Answerer& answerer, ForeignRequest& request) {
   Problems problems;
   auto loaded = load_scenario_text(request.scenario, "scenario", {}, catalog, problems);
   if (!loaded)
-    leave(answerer, FrameKind::kFailed, "windtunnel-simgrid reads the scenario otherwise:\n" + problems.text("scenario"));
+    leave(answerer, FrameKind::kFailed,
+          "windtunnel-simgrid reads the scenario otherwise:\n" + problems.text("scenario"));
   if (loaded->hash != request.hash)
     leave(answerer, FrameKind::kFailed,
           "windtunnel-simgrid reads another scenario, " + loaded->hash + " instead of " + request.hash +
@@ -121,7 +124,8 @@ int main(int count, char** words) {
     Unpacker unpacker(bytes);
     unpacker(request);
     if (!unpacker.at_the_end()) {
-      std::fprintf(stderr, "windtunnel-simgrid is started by `windtunnel run` for scenarios with engine simgrid\n");
+      std::fprintf(stderr,
+                   "windtunnel-simgrid is started by `windtunnel run` for scenarios with engine simgrid\n");
       return 2;
     }
   }
@@ -134,7 +138,8 @@ int main(int count, char** words) {
   try {
     SimgridRuntime runtime(network_model_of(loaded.flight.engine));
     keep_telling(answerer, meter, runtime);
-    leave(answerer, FrameKind::kFacts, packed(fly_on_simgrid(loaded.flight.plan, options, runtime, request.label)));
+    leave(answerer, FrameKind::kFacts,
+          packed(fly_on_simgrid(loaded.flight.plan, options, runtime, request.label)));
   } catch (const BrokenPromise& broken) {
     leave(answerer, FrameKind::kBrokenPromise, broken.what());
   } catch (const std::exception& error) {

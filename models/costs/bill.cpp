@@ -9,6 +9,8 @@
 #include <map>
 #include <tuple>
 
+#include "sim/base/text.hpp"
+
 namespace windtunnel {
 namespace {
 
@@ -48,6 +50,8 @@ BillLine instance_line(const InstanceUse& use, const InstanceRow& row, UnitPrice
   line.tier = use.tier;
   line.what =
       std::to_string(use.count) + " x " + use.instance + " in " + use.region + purchase_text(prices.purchase);
+  if (use.each != kBillingMonth)
+    line.what += ", " + significant(use.each.seconds() / 3600, 3) + " h of the month each";
   const double all_hours = static_cast<double>(use.count) * use.each.seconds() / 3600;
   if (by_month(prices.purchase)) {
     line.quantity = all_hours / 730;

@@ -111,6 +111,8 @@ void CostsFields::describe(Schema& schema) {
   schema.field("traffic", traffic,
                "The price list of traffic between zones, between regions and to the internet.");
   schema.field("purchase", purchase, "How all instances are bought.");
+  schema.field("traffic_not_priced", traffic_not_priced,
+               "Regions from which traffic may go without a price; the bill then says that it is not in it.");
 }
 
 void CostsFields::check(Checker& checker) const {

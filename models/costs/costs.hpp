@@ -33,6 +33,7 @@ struct CostsFields {
   TableRef instances{};
   TableRef traffic{};
   Purchase purchase = Purchase::on_demand;
+  std::vector<std::string> traffic_not_priced;  // regions whose traffic the list need not price
 
   void describe(Schema& schema);
   // Every row of both tables is read here, so that a broken price is a problem of the scenario.

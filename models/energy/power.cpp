@@ -16,8 +16,8 @@ double link_joules(const LinkPower& power, Duration lasts, Duration carried) {
 }
 
 void PowerStateFields::describe(Schema& schema) {
-  schema.field("speed", speed, "Of the cores in this state, as a share of nominal; slow_node faults set it.", Required{},
-               Range{0.001, 1000.0});
+  schema.field("speed", speed, "Of the cores in this state, as a share of nominal; slow_node faults set it.",
+               Required{}, Range{0.001, 1000.0});
   schema.field("idle", idle, "Drawn with no core at work.", Required{});
   schema.field("active", active, "Drawn as soon as any core works, before its share; `idle` when absent.");
   schema.field("all_cores", all_cores, "Drawn with all cores at work.", Required{});
@@ -25,12 +25,14 @@ void PowerStateFields::describe(Schema& schema) {
 
 void PowerFields::describe(Schema& schema) {
   schema.field("idle", idle, "Drawn by a replica with no core at work, at nominal speed.", Required{});
-  schema.field("active", active,
-               "Drawn as soon as any core works, before its share of the way to `all_cores`; `idle` when absent.");
+  schema.field(
+      "active", active,
+      "Drawn as soon as any core works, before its share of the way to `all_cores`; `idle` when absent.");
   schema.field("all_cores", all_cores, "Drawn with all cores at work.", Required{});
   schema.field("off", off, "Drawn by a replica that is down.");
-  schema.field("states", states,
-               "The same at other speeds; a replica is in the slowest state that is as fast as its cores are.");
+  schema.field(
+      "states", states,
+      "The same at other speeds; a replica is in the slowest state that is as fast as its cores are.");
 }
 
 PowerPlan PowerFields::make() const {
@@ -38,8 +40,8 @@ PowerPlan PowerFields::make() const {
   plan.off = off;
   plan.states.push_back(PowerState{1.0, idle, active.value_or(idle), all_cores});
   for (const auto& item : states)
-    plan.states.push_back(
-        PowerState{item.value.speed, item.value.idle, item.value.active.value_or(item.value.idle), item.value.all_cores});
+    plan.states.push_back(PowerState{item.value.speed, item.value.idle,
+                                     item.value.active.value_or(item.value.idle), item.value.all_cores});
   std::stable_sort(plan.states.begin(), plan.states.end(),
                    [](const PowerState& a, const PowerState& b) { return a.speed < b.speed; });
   return plan;

@@ -1,9 +1,10 @@
 // What a machine and a link draw, by what they do: a linear model over the integrals that a run keeps anyway.
 //
-// A host without work draws `idle`; as soon as one core works it draws `active` and beyond that its share of the way to
-// `all_cores`: P = active + (all_cores - active) x busy / cores. That is SimGrid's model of hosts ("idle:epsilon:all
-// cores", Heinrich et al. 2017), and since it is linear in the number of busy cores, energy follows from time alone and
-// is kept as an exact integer. A link draws `idle` always and its share of the way to `busy` while it carries bytes.
+// A host without work draws `idle`; as soon as one core works it draws `active` and beyond that its share of
+// the way to `all_cores`: P = active + (all_cores - active) x busy / cores. That is SimGrid's model of hosts
+// ("idle:epsilon:all cores", Heinrich et al. 2017), and since it is linear in the number of busy cores,
+// energy follows from time alone and is kept as an exact integer. A link draws `idle` always and its share of
+// the way to `busy` while it carries bytes.
 #pragma once
 
 #include <cstdint>

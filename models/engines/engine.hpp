@@ -19,13 +19,15 @@ constexpr auto enum_names(FlowModel) {
       EnumName{"CM02", FlowModel::kCm02,
                "Latency and bandwidth as written; shares weighted by 1 / latency (Casanova & Marchal 2002)."},
       EnumName{"LV08", FlowModel::kLv08,
-               "SimGrid's default: latency x 13.01, bandwidth x 0.97, slow links weigh more (Velho & Legrand 2009)."},
+               "SimGrid's default: latency x 13.01, bandwidth x 0.97, slow links weigh more (Velho & Legrand "
+               "2009)."},
       EnumName{"raw", FlowModel::kRaw, "Latency and bandwidth as written, equal weights, no other effect."},
-      EnumName{"constant", FlowModel::kConstant, "Every message takes one second: for tests of everything else."}};
+      EnumName{"constant", FlowModel::kConstant,
+               "Every message takes one second: for tests of everything else."}};
 }
 
-// What a network model makes of latency, bandwidth and weights where the scenario says nothing itself (SimGrid 3.32,
-// "SimGrid models" and the defaults of src/surf/network_cm02.cpp).
+// What a network model makes of latency, bandwidth and weights where the scenario says nothing itself
+// (SimGrid 3.32, "SimGrid models" and the defaults of src/surf/network_cm02.cpp).
 struct FlowPreset {
   double latency_factor = 1.0;
   double bandwidth_factor = 1.0;

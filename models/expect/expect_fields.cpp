@@ -8,7 +8,8 @@ namespace windtunnel {
 void Selector::describe(Schema& schema) {
   schema.field("phase", phase,
                "Requests that were meant to be sent in this phase; the whole measured run when absent.");
-  schema.field("class", request_class, "Requests of this class; all when absent.");
+  schema.field("class", request_class,
+               "Requests of this class; all when absent. For metrics of bulk work: which.");
   schema.field("region", region, "Requests that come from this region; all when absent.",
                Ref{"places.regions"});
   schema.field("tier", tier, "For metrics of a tier: which.", Ref{"tiers"});
@@ -35,8 +36,9 @@ void check_selector(Checker& checker, const Metric& metric, const Selector& of) 
       checker.problem(key, "WT030", "\"" + *name + "\"",
                       "nothing: " + std::string(metric.name) + " is not told apart by " + key);
   };
-  refuse("phase", of.phase, requests || tier);
-  refuse("class", of.request_class, requests);
+  const bool bulk = metric.scope == MetricScope::kBulk;
+  refuse("phase", of.phase, requests || tier || bulk);
+  refuse("class", of.request_class, requests || bulk);
   refuse("region", of.region, requests || (tier && !whole_tier));
   refuse("tier", of.tier, tier);
   refuse("fault", of.fault, metric.scope == MetricScope::kFault);
@@ -51,14 +53,16 @@ void ExpectFields::check(Checker& checker) const {
   for (const std::string_view limit : {"at_most", "at_least"}) {
     const auto& value = limit == "at_most" ? at_most : at_least;
     if (!value) continue;
-    const std::optional<std::string> problem = limit_problem(*found, *value);
-    if (problem)
+    const Limit read = read_limit(*found, *value);
+    if (!read.value)
       checker.problem(limit, value->is_first() ? "WT003" : "WT004",
                       value->is_first() ? significant(*value->first(), 6) : "\"" + *value->second() + "\"",
-                      *problem);
+                      read.expected);
   }
   if (found->scope == MetricScope::kTier && !of.tier)
     checker.missing("tier", "the tier that " + metric + " is about");
+  if (found->scope == MetricScope::kBulk && !of.request_class)
+    checker.missing("class", "the bulk work that " + metric + " is about");
   if (found->scope == MetricScope::kFault && !of.fault)
     checker.missing("fault", "the fault that " + metric + " is about");
   check_selector(checker, *found, of);

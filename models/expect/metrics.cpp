@@ -21,6 +21,7 @@ constexpr std::string_view kFinished =
     "requests meant to be sent in the phase that ended; a failure counts at its deadline";
 constexpr std::string_view kVisits = "visits to the tier's replicas in the phase";
 constexpr std::string_view kTime = "time of the phase";
+constexpr std::string_view kEndedWork = "pieces of the work that began in the phase and ended";
 
 constexpr std::array kMetrics = {
     Metric{"availability", kShare, kRequests, kProportion, false, 0,
@@ -79,6 +80,13 @@ constexpr std::array kMetrics = {
            "Share of the time that all replicas of the tier are up.", kTime},
     Metric{"power_mean", kPower, kTier, kMean, true, 0, "What the tier's replicas draw together, over time.",
            kTime},
+    Metric{"bulk_time_mean", kDuration, kBulk, kMean, true, 0,
+           "Mean time from the beginning of a piece of bulk work to its last byte.", kEndedWork},
+    Metric{"bulk_time_max", kDuration, kBulk, kMean, true, 0,
+           "The longest time from the beginning of a piece of bulk work to its last byte.", kEndedWork},
+    Metric{"bulk_ended_share", kShare, kBulk, kProportion, false, 0,
+           "Share of the pieces of bulk work that were begun and have ended before the run does.",
+           "pieces of the work that began in the phase"},
     Metric{"time_to_recover", kDuration, kFault, kMean, true, 0,
            "From the strike to the end of the last bad span before three good ones in a row; bad: "
            "availability more than 5 points under that before the strike; 0 when the first three are good.",
@@ -86,7 +94,8 @@ constexpr std::array kMetrics = {
     Metric{"link_power_mean", kPower, kRun, kMean, true, 0,
            "What the links of the network draw together, over time.", kTime},
     Metric{"energy_per_month", kEnergy, kRun, kMean, true, 0,
-           "What all tiers and links that say their power draw in a month of 730 h like the measured run.", kTime},
+           "What all tiers and links that say their power draw in a month of 730 h like the measured run.",
+           kTime},
     Metric{"cost_per_month", kMoney, kRun, kMean, true, 0, "The bill of a month of 730 h of normal days.",
            "see the bill"},
     Metric{"cost_per_million_requests", kMoney, kRun, kMean, true, 0,
@@ -151,6 +160,8 @@ std::string_view scope_name(MetricScope scope) {
       return "requests";
     case kTier:
       return "tier";
+    case kBulk:
+      return "piece of bulk work";
     case kFault:
       return "fault";
     case kRun:
@@ -159,58 +170,24 @@ std::string_view scope_name(MetricScope scope) {
   return "";
 }
 
-std::optional<std::string> limit_problem(const Metric& metric, const Either<double, std::string>& limit) {
-  const bool bare = metric.unit == kShare || metric.unit == kCount;
-  if (bare) {
-    if (!limit.is_first())
-      return metric.unit == kShare ? "a share: a bare number from 0 to 1" : "a bare number";
-    if (metric.unit == kShare && (*limit.first() < 0 || *limit.first() > 1))
-      return "a share: a bare number from 0 to 1";
-    return std::nullopt;
+Limit read_limit(const Metric& metric, const Either<double, std::string>& limit) {
+  if (metric.unit == kShare || metric.unit == kCount) {
+    const double* bare = limit.first();
+    if (metric.unit == kCount)
+      return bare != nullptr ? Limit{*bare, ""} : Limit{std::nullopt, "a bare number"};
+    if (bare != nullptr && *bare >= 0 && *bare <= 1) return Limit{*bare, ""};
+    return Limit{std::nullopt, "a share: a bare number from 0 to 1"};
   }
-  std::optional<Misfit> misfit;
-  Duration duration;
-  Rate rate;
-  Money money;
-  Power power;
-  Energy energy;
   const std::string written = limit.is_second() ? *limit.second() : std::string("?");
-  if (metric.unit == kDuration) misfit = parse_quantity(written, duration);
-  if (metric.unit == kRate) misfit = parse_quantity(written, rate);
-  if (metric.unit == kMoney) misfit = parse_quantity(written, money);
-  if (metric.unit == kPower) misfit = parse_quantity(written, power);
-  if (metric.unit == kEnergy) misfit = parse_quantity(written, energy);
-  if (misfit) return misfit->expected;
-  return std::nullopt;
-}
-
-std::optional<double> limit_value(const Metric& metric, const Either<double, std::string>& limit) {
-  if (limit_problem(metric, limit)) return std::nullopt;
-  if (limit.is_first()) return *limit.first();
-  Duration duration;
-  Rate rate;
-  Money money;
-  Power power;
-  Energy energy;
-  switch (metric.unit) {
-    case kDuration:
-      parse_quantity(*limit.second(), duration);
-      return duration.seconds();
-    case kRate:
-      parse_quantity(*limit.second(), rate);
-      return rate.per_second();
-    case kMoney:
-      parse_quantity(*limit.second(), money);
-      return money.usd();
-    case kPower:
-      parse_quantity(*limit.second(), power);
-      return power.watts();
-    case kEnergy:
-      parse_quantity(*limit.second(), energy);
-      return energy.kilowatt_hours();
-    default:
-      return std::nullopt;
-  }
+  const auto parsed = [&written](auto quantity, const auto& in_unit) {
+    const std::optional<Misfit> misfit = parse_quantity(written, quantity);
+    return misfit ? Limit{std::nullopt, misfit->expected} : Limit{in_unit(quantity), ""};
+  };
+  if (metric.unit == kDuration) return parsed(Duration(), [](Duration each) { return each.seconds(); });
+  if (metric.unit == kRate) return parsed(Rate(), [](Rate each) { return each.per_second(); });
+  if (metric.unit == kPower) return parsed(Power(), [](Power each) { return each.watts(); });
+  if (metric.unit == kEnergy) return parsed(Energy(), [](Energy each) { return each.kilowatt_hours(); });
+  return parsed(Money(), [](Money each) { return each.usd(); });
 }
 
 namespace {

@@ -14,7 +14,7 @@
 
 namespace windtunnel {
 
-enum class MetricScope { kRequests, kTier, kFault, kRun };
+enum class MetricScope { kRequests, kTier, kBulk, kFault, kRun };
 enum class Estimator { kProportion, kMean, kQuantile, kRatio, kExact };
 enum class MetricUnit { kShare, kDuration, kRate, kCount, kMoney, kPower, kEnergy };
 
@@ -37,9 +37,12 @@ std::string_view unit_name(MetricUnit unit);  // "share", "s", "/s", "count", "U
 std::string_view estimator_name(Estimator estimator);
 std::string_view scope_name(MetricScope scope);
 
-// A limit in the metric's unit (seconds, shares, USD ...), and why it is none.
-std::optional<double> limit_value(const Metric& metric, const Either<double, std::string>& limit);
-std::optional<std::string> limit_problem(const Metric& metric, const Either<double, std::string>& limit);
+// A limit as it is written, in the metric's unit (seconds, shares, USD ...), or what was expected instead.
+struct Limit {
+  std::optional<double> value;
+  std::string expected;  // where there is no value
+};
+Limit read_limit(const Metric& metric, const Either<double, std::string>& limit);
 
 // A value as people read it: "412 ms", "99.93%", "4,512.30 USD".
 std::string show(const Metric& metric, double value);

@@ -1,7 +1,22 @@
 // The grammar that all kinds of fault share.
 #include "models/failures/failure_model.hpp"
 
+#include <charconv>
+
 namespace windtunnel {
+
+std::optional<TargetShare> parse_share(std::string_view text) {
+  constexpr std::string_view kOf = " of ";
+  const std::size_t of = text.find(kOf);
+  if (of == std::string_view::npos) return std::nullopt;
+  TargetShare share;
+  const std::string_view number = text.substr(0, of);
+  const auto [end, error] = std::from_chars(number.data(), number.data() + number.size(), share.count);
+  if (error != std::errc() || end != number.data() + number.size() || share.count < 1) return std::nullopt;
+  share.tier = text.substr(of + kOf.size());
+  if (share.tier.empty()) return std::nullopt;
+  return share;
+}
 
 void FailureCommon::describe(Schema& schema) {
   schema.field("target", target, "Whom it strikes.", Required{});
@@ -22,9 +37,19 @@ void FailureCommon::describe_when(Schema& schema) {
 
 void FailureCommon::check(Checker& checker) const {
   check_when(checker);
-  if (!target.region && !target.zone && !target.rack && !target.tier && !target.replica)
+  if (!target.region && !target.zone && !target.rack && !target.tier && !target.replica && !target.share)
     checker.problem("target", "WT014", "a target that names nobody",
-                    "one of: rack, region, replica, tier, zone");
+                    "one of: rack, region, replica, share, tier, zone");
+  if (!target.share) return;
+  for (const auto& [other, name] : {std::pair{target.tier, "tier"}, std::pair{target.replica, "replica"}})
+    if (other)
+      checker.problem("target.share", "WT013", std::string("both share and ") + name,
+                      "one of them: a share names its tier itself");
+  if (const auto share = parse_share(*target.share))
+    checker.reference("target.share", "tiers", share->tier);
+  else
+    checker.problem("target.share", "WT004", "\"" + *target.share + "\"",
+                    "a number of replicas of a tier, such as \"2 of store\"");
 }
 
 void FailureCommon::check_when(Checker& checker) const {

@@ -18,9 +18,15 @@ namespace windtunnel {
 // Whom a fault strikes. Several keys narrow each other: {"zone": ..., "tier": ...} is that tier's replicas in
 // that zone.
 struct TargetFields {
-  std::optional<std::string> region, zone, rack, tier, replica;
+  std::optional<std::string> region, zone, rack, tier, replica, share;
 
   void describe(Schema& schema) {
+    describe_places(schema);
+    schema.field("share", share,
+                 "So many replicas of a tier, drawn when it strikes: \"2 of store\"; they fail and return "
+                 "together.");
+  }
+  void describe_places(Schema& schema) {
     schema.field("region", region, "All in this region.", Ref{"places.regions"});
     schema.field("zone", zone, "All in this zone, as region/zone.");
     schema.field("rack", rack, "All in this rack, as region/zone/rack.");
@@ -29,12 +35,20 @@ struct TargetFields {
   }
 };
 
+// "2 of store": so many replicas of a tier, drawn anew at each strike.
+struct TargetShare {
+  std::int64_t count = 0;
+  std::string tier;
+};
+// Nothing when the text is no such share.
+std::optional<TargetShare> parse_share(std::string_view text);
+
 // An end of a link, or a side: also who sends from a region.
 struct EndFields : TargetFields {
   std::optional<std::string> clients;
 
   void describe(Schema& schema) {
-    TargetFields::describe(schema);
+    describe_places(schema);
     schema.field("clients", clients, "The clients of this region.", Ref{"places.regions"});
   }
   bool names_nobody() const { return !region && !zone && !rack && !tier && !replica && !clients; }

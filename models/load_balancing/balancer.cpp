@@ -30,6 +30,11 @@ void Balancer::believe(std::uint32_t member, bool up) {
   rebuild();
 }
 
+void Balancer::reweigh(std::uint32_t member, double weight) {
+  members_[member].weight = weight;
+  rebuild();
+}
+
 void Balancer::rebuild() {
   for (std::uint32_t member = 0; member < members_.size(); ++member) {
     State& state = state_[member];

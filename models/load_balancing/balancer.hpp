@@ -55,6 +55,8 @@ class Balancer {
     if (feedback_) policy_->finished(members_[member].replica, now, latency, ok);
   }
 
+  // Somebody changed a member's weight.
+  void reweigh(std::uint32_t member, double weight);
   // Its health checks changed their mind about a member.
   void believe(std::uint32_t member, bool up);
 

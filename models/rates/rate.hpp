@@ -49,4 +49,12 @@ void add_rates(Catalog& catalog);
 // a day.
 RateLaw slotted_rate(std::vector<double> per_second, Duration slot, Duration shift);
 
+// A constant rate that somebody changes: from each moment on another, in the order of time, the first from
+// the start. What is expected of a gap when the rate changes is not drawn anew, it passes faster or slower.
+struct RateStep {
+  Time at;
+  double per_second = 0;
+};
+RateLaw stepped_rate(std::vector<RateStep> steps);
+
 }  // namespace windtunnel

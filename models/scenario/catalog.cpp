@@ -57,6 +57,7 @@ Catalog builtin_catalog() {
   add_load_balancing(policies);
   for (const auto& policy : policies.entries<Balancing>()) catalog.add(placed(*policy));
   add_replications(catalog);
+  add_bulk(catalog);
   add_failures(catalog);
   for (const EmbeddedCsv& table : embedded_catalog())
     catalog.tables().add(EmbeddedTable{std::string(table.name), table.bytes});

@@ -64,6 +64,20 @@ void PreferFields::describe(Schema& schema) {
   schema.field("spill", spill, "Callers may leave their region when nobody there is known to be up.");
 }
 
+void DiskUseFields::describe(Schema& schema) {
+  schema.field("reads", reads, "Read from the replica's disk after a request's time on a core.",
+               AtLeast{Bytes(0)});
+  schema.field("writes", writes, "Written to it after that.", AtLeast{Bytes(0)});
+}
+
+void DiskFields::describe(Schema& schema) {
+  schema.field("read", read, "How fast it reads, for all who read at once.", Required{}, Positive{});
+  schema.field("write", write, "How fast it writes; both together share the faster of the two.", Required{},
+               Positive{});
+  schema.part(use);
+  schema.field("operations", operations, "Of single operations; those above where one is not named.");
+}
+
 void TierFields::describe(Schema& schema) {
   schema.field("replicas", replicas,
                "How many, spread over the zones of the first region; or a count for each region/zone or "
@@ -86,11 +100,13 @@ void TierFields::describe(Schema& schema) {
   schema.field("needs", needs, "Replicas that must be up for the tier to count as up.",
                Range{std::int64_t{1}, std::int64_t{1'000'000}});
   schema.field("weights", weights,
-               "Weight of the replicas in a region or zone, for policies that use it; 1 when absent.");
+               "Weight of the replicas in a region or zone, for policies that use it; 1 when absent.",
+               Changeable{});
   schema.field("request", request, "Size of a call from another tier.", AtLeast{Bytes(0)});
   schema.field("reply", reply, "Size of the answer to another tier.", AtLeast{Bytes(0)});
   schema.field("power", power, "What a replica draws; energy is measured where some tier says it.");
   schema.field("replication", replication, "For a store: how reads and writes find their replica.");
+  schema.field("disk", disk, "The disk that each replica has for itself; none when absent.");
 }
 
 void TierFields::check(Checker& checker) const {
@@ -98,6 +114,14 @@ void TierFields::check(Checker& checker) const {
   if (health_check.detects == Detects::kByChecks && health_check.timeout > health_check.every)
     checker.problem("health_check.timeout", "WT026", text(health_check.timeout),
                     "at most `every`, which is " + text(health_check.every));
+}
+
+void TimelineFields::describe(Schema& schema) {
+  schema.field("at", at, "When, from the start of the run.", Required{}, AtLeast{Time()});
+  schema.field("set", set,
+               "The fields that change, by path, and their new values: counts of replicas, the rate of an "
+               "open workload at a constant rate, weights.",
+               Required{}, NonEmpty{});
 }
 
 void Scenario::describe(Schema& schema) {
@@ -109,7 +133,9 @@ void Scenario::describe(Schema& schema) {
                Default{R"({"kind": "constant"})"});
   schema.field("workload", workload, "Who sends requests.", Required{}, NonEmpty{});
   schema.field("tiers", tiers, "Who serves them.", Required{}, NonEmpty{});
+  schema.field("bulk", bulk, "What is copied between tiers beside the requests.");
   schema.field("faults", faults, "What breaks, and when.");
+  schema.field("timeline", timeline, "What somebody changes while the run runs, and when.");
   schema.field(
       "phases", phases,
       "Named spans of the run, each [start, end]; times, or <fault>.start and <fault>.end with an offset.");

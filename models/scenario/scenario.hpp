@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "models/bulk/bulk_model.hpp"
 #include "models/costs/costs.hpp"
 #include "models/distributions/distribution.hpp"
 #include "models/energy/power.hpp"
@@ -126,6 +127,22 @@ struct PreferFields {
 // The preference inside a chosen policy.
 const PreferFields& preference_of(const Choice<Balancing>& choice);
 
+struct DiskUseFields {
+  Bytes reads;
+  Bytes writes;
+
+  void describe(Schema& schema);
+};
+
+struct DiskFields {
+  Bandwidth read;
+  Bandwidth write;
+  DiskUseFields use;
+  Map<DiskUseFields> operations;
+
+  void describe(Schema& schema);
+};
+
 struct TierFields {
   std::optional<Either<std::int64_t, MapOf<std::int64_t, PlaceKey>>> replicas;
   std::optional<EachRegionFields> each_region;
@@ -141,11 +158,25 @@ struct TierFields {
   Bytes request = Bytes(1024);
   Bytes reply = Bytes(4096);
   std::optional<Choice<ReplicationModel>> replication;
+  std::optional<DiskFields> disk;
   std::optional<PowerFields> power;
 
   void describe(Schema& schema);
   void check(Checker& checker) const;
 };
+
+// What changes while the run runs: at this time, these fields get these values.
+struct TimelineFields {
+  Time at;
+  MapOf<Either<double, std::string>, PathKey> set;  // by path, as in `--set`
+
+  void describe(Schema& schema);
+};
+
+// What every scenario with a timeline leaves out, for the answer's last lines.
+inline constexpr std::string_view kTimelineLeavesOut =
+    "Balancers hear at once of a replica that is to leave; a replica that is to come always comes; warming "
+    "up.";
 
 struct Scenario {
   std::string title;
@@ -155,7 +186,9 @@ struct Scenario {
   Choice<NetworkModel> network;
   Map<Choice<WorkloadModel>> workload;
   Map<TierFields> tiers;
+  Map<Choice<BulkModel>> bulk;
   Map<Choice<FailureModel>> faults;
+  Map<TimelineFields> timeline;
   Map<std::vector<std::string>> phases;
   std::optional<CostsFields> costs;
   Map<ExpectFields> expect;

@@ -56,11 +56,9 @@ Fabric draw(const WanFields& fields, const Places& places, const Complain& compl
   const std::vector<Duration> between =
       fields.rtt ? round_trips(*fields.rtt, places, complain) : std::vector<Duration>(regions * regions);
   FabricBuilder builder(places);
-  builder.look(Look::kCircle);
   std::vector<NodeIndex> routers;
   for (std::uint32_t region = 0; region < regions; ++region) {
-    routers.push_back(
-        builder.hub(places.regions[region] + "/router", "region router", places.regions[region]));
+    routers.push_back(builder.hub(places.regions[region] + "/router", "region router"));
     builder.cable(builder.edge(region), routers.back(), fields.clients / 2, Bandwidth());
   }
   for (std::size_t from = 0; from < regions; ++from)

@@ -15,7 +15,8 @@ struct OpenFields : WorkloadCommon {
   std::optional<Choice<Distribution>> gaps;
 
   void describe(Schema& schema) {
-    schema.field("rate", rate, "How many requests are meant to be sent per unit of time.", Required{});
+    schema.field("rate", rate, "How many requests are meant to be sent per unit of time.", Required{},
+                 Changeable{});
     schema.field("gaps", gaps,
                  "Law of the time between two requests, scaled to the rate; exponential when absent: a "
                  "Poisson process.");
@@ -95,16 +96,13 @@ Entry<WorkloadModel> open_workload() {
                    "gaps with a mean above 0 that is finite", {}, {});
           return parts;
         }
-        const RateLaw law = *parts.rate;
-        if (law.constant && !fields.gaps) {
-          parts.open = [rate = law.peak_per_second](std::uint64_t key) {
-            return std::make_unique<PoissonArrivals>(rate, key);
-          };
-        } else {
-          parts.open = [law, unit = gaps.scaled(1.0 / mean)](std::uint64_t key) {
-            return std::make_unique<PathArrivals>(law.start(key), unit, key);
-          };
-        }
+        const bool poisson = !fields.gaps;
+        parts.open_at = [poisson, unit = gaps.scaled(1.0 / mean)](
+                            const RateLaw& law, std::uint64_t key) -> std::unique_ptr<OpenArrivals> {
+          if (law.constant && poisson) return std::make_unique<PoissonArrivals>(law.peak_per_second, key);
+          return std::make_unique<PathArrivals>(law.start(key), unit, key);
+        };
+        parts.open = [law = *parts.rate, at = parts.open_at](std::uint64_t key) { return at(law, key); };
         return parts;
       });
 }

@@ -78,6 +78,8 @@ struct WorkloadParts {
   std::function<std::unique_ptr<OpenArrivals>(std::uint64_t key)> open;  // exactly one of open and closed
   std::optional<ClosedPlan> closed;
   std::optional<RateLaw> rate;  // of an open one
+  // The same arrivals as `open` at another rate, with the same luck.
+  std::function<std::unique_ptr<OpenArrivals>(const RateLaw& rate, std::uint64_t key)> open_at;
 };
 
 struct WorkloadModel {

@@ -57,6 +57,13 @@ struct WireTotals {
   static constexpr bool kPlainBytes = true;  // sim/base/archive.hpp
 };
 
+struct BulkInterval {
+  std::uint32_t bulk = 0;  // index into the plan
+  Time start;
+  Time end;  // never() when it was given up, or the run ended first
+  static constexpr bool kPlainBytes = true;
+};
+
 struct RunFacts {
   explicit RunFacts(RecorderShape shape) : recorder(std::move(shape)) {}
 
@@ -75,6 +82,7 @@ struct RunFacts {
   std::vector<FaultInterval> faults;
   std::vector<SideInterval> sides;
   WireTotals wire;
+  std::vector<BulkInterval> bulk;
   std::vector<Audit> audits;
   std::vector<std::string> story;  // of the traced request
   StopReason stopped = StopReason::kUntil;
@@ -86,7 +94,7 @@ struct RunFacts {
   template <class Archive>
   void archive(Archive& a) {
     a(recorder, stations, tier_up_ns, tier_full_ns, traffic_bytes, link_carried_ns, in_system, busy_ns,
-      capacity_ns, faults, sides, wire, audits, story, stopped, why_stopped, ended, events);
+      capacity_ns, faults, sides, wire, bulk, audits, story, stopped, why_stopped, ended, events);
   }
 };
 

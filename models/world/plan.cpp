@@ -20,4 +20,14 @@ std::vector<std::uint64_t> replica_identities(const Plan& plan) {
   return identities;
 }
 
+std::vector<bool> standing_at_the_end(const Plan& plan) {
+  std::vector<bool> stands;
+  for (const ReplicaPlan& replica : plan.replicas) stands.push_back(replica.from_start);
+  for (const ChangePlan& change : plan.changes) {
+    for (const std::uint32_t replica : change.join) stands[replica] = true;
+    for (const std::uint32_t replica : change.leave) stands[replica] = false;
+  }
+  return stands;
+}
+
 }  // namespace windtunnel

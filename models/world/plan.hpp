@@ -12,10 +12,12 @@
 #include <string>
 #include <vector>
 
+#include "models/bulk/bulk.hpp"
 #include "models/energy/power.hpp"
 #include "models/failures/failure.hpp"
 #include "models/load_balancing/policy.hpp"
 #include "models/networks/network.hpp"
+#include "models/nodes/disk.hpp"
 #include "models/nodes/station.hpp"
 #include "models/topologies/places.hpp"
 #include "models/workloads/workload.hpp"
@@ -48,6 +50,19 @@ struct ReplicaPlan {
   double weight = 1.0;
   std::optional<std::uint32_t> rack;  // of the zone, where it has any
   NodeIndex node = kNoIndex;          // its host, where the network has a topology
+  bool from_start = true;             // else a change of the timeline brings it
+};
+
+// What the timeline changes at one moment. The plan holds every replica that ever stands.
+struct ChangePlan {
+  struct Weight {
+    std::uint32_t replica = 0;
+    double weight = 1.0;
+  };
+  Time at;
+  std::vector<std::uint32_t> join;
+  std::vector<std::uint32_t> leave;
+  std::vector<Weight> weights;
 };
 
 struct TierPlan {
@@ -63,6 +78,8 @@ struct TierPlan {
   bool spill = true;                            // callers may leave their own region when nobody there is up
   std::optional<HealthCheckPlan> health_check;  // absent: the dead are known at once
   std::function<std::unique_ptr<Policy>()> policy;
+  std::optional<DiskPlan> disk;         // of each replica
+  std::vector<DiskUse> disk_use;        // by operation; empty when no operation uses it
   std::optional<PowerPlan> power;       // what a replica draws, where the scenario says
   std::string instance;                 // "" when none was named
   std::vector<std::uint32_t> replicas;  // indices into Plan::replicas
@@ -128,6 +145,8 @@ struct FaultPlan {
   std::optional<WireFaultPlan> wire;              // present: it strikes messages, not machines
   std::vector<std::vector<std::uint32_t>> units;  // what fails together: the replicas of each unit
   std::vector<std::uint64_t> unit_keys;           // who each unit is, for its stream; its index when empty
+  // So many of the unit's replicas fail, drawn from its stream at each strike; absent: all of them.
+  std::optional<std::uint32_t> drawn;
 };
 
 struct Plan {
@@ -138,7 +157,9 @@ struct Plan {
   std::vector<ReplicaPlan> replicas;
   std::vector<WorkloadPlan> workloads;
   std::vector<ClassPlan> classes;
+  std::vector<BulkPlan> bulk;
   std::vector<FaultPlan> faults;
+  std::vector<ChangePlan> changes;  // in the order of time
 
   Duration lasts;
   Duration warm_up;
@@ -158,6 +179,9 @@ struct Plan {
            places.region_of_zone[replicas[replica].zone];
   }
 };
+
+// Which replicas stand when the run ends, those that are down included.
+std::vector<bool> standing_at_the_end(const Plan& plan);
 
 // Who each replica is, whatever else the plan holds: one more elsewhere changes nobody's.
 std::vector<std::uint64_t> replica_identities(const Plan& plan);

@@ -68,7 +68,8 @@ void Planner::plan_run() {
 
 void Planner::plan_places() {
   Places& places = flight_.plan.places;
-  const Places one_of_each{.regions = {"here"}, .zones = {"here/a"}, .region_of_zone = {0}};
+  const Places one_of_each{
+      .regions = {"here"}, .zones = {"here/a"}, .region_of_zone = {0}, .racks = {}, .zone_of_rack = {}};
   places_known_ = read_.well("places");
   if (!places_known_ || !scenario_.places) {
     places = one_of_each;
@@ -161,7 +162,7 @@ void Planner::plan_sharing() {
 
 void Planner::plan_endpoints() {
   Plan& plan = flight_.plan;
-  if (!plan.network.fabric) return;
+  if (!plan.network.fabric || !all_placed()) return;
   plan.edge_nodes = plan.network.fabric->edges;
   std::vector<SeatWanted> wanted;
   for (const ReplicaPlan& replica : plan.replicas)
@@ -185,10 +186,12 @@ std::optional<Flight> make_flight(const Scenario& scenario, const Document& docu
   planner.plan_engine();
   planner.plan_network();
   planner.plan_costs();
+  planner.plan_timeline();
   planner.plan_tiers();
   planner.plan_endpoints();
   planner.plan_workloads();
   planner.plan_services();
+  planner.plan_bulk();
   planner.plan_faults();
   planner.plan_phases();
   planner.judge_expectations();

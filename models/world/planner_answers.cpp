@@ -3,6 +3,8 @@
 // Nothing here is part of the plan. It is judged with it so that a person hears of a missing price or a
 // misspelt phase before a run, and together with everything else.
 #include <algorithm>
+#include <set>
+#include <tuple>
 
 #include "models/expect/metrics.hpp"
 #include "models/world/planner_parts.hpp"
@@ -30,6 +32,8 @@ void Planner::judge_expectations() {
   std::vector<std::string> faults = flight_.fault_names;
   faults.insert(faults.end(), unread_faults_.begin(), unread_faults_.end());
   const std::vector<std::string> classes = class_names();
+  std::vector<std::string> works;
+  for (const auto& item : scenario_.bulk) works.push_back(item.name);
 
   for (const auto& item : scenario_.expect) {
     const std::string path = path_join("expect", item.name);
@@ -42,10 +46,14 @@ void Planner::judge_expectations() {
     };
     if (read_.listed("phases") && read_.listed("faults"))
       check(of.phase, "phase", phases, "a phase of the scenario");
-    if (read_.listed("workload")) check(of.request_class, "class", classes, "a class of some workload");
+    const Metric* metric = find_metric(item.value.metric);
+    if (metric != nullptr && metric->scope == MetricScope::kBulk) {
+      if (read_.listed("bulk")) check(of.request_class, "class", works, "a name of `bulk`");
+    } else if (read_.listed("workload")) {
+      check(of.request_class, "class", classes, "a class of some workload");
+    }
     if (places_known_) check(of.region, "region", flight_.plan.places.regions, "a region of `places`");
     if (read_.listed("faults")) check(of.fault, "fault", faults, "a fault that is enabled");
-    const Metric* metric = find_metric(item.value.metric);
     if (metric != nullptr) judge_told(path, *metric, of);
   }
 }
@@ -84,9 +92,77 @@ void Planner::judge_prices() {
           InstanceUse{tier.name, plan.places.regions[region], tier.instance, 1, kBillingMonth});
     }
   }
-  for (const MissingPrice& missing : missing_prices(usage, flight_.prices))
-    problem("tiers." + usage.instances[missing.index].tier + ".instance", "WT028",
-            "\"" + missing.found + "\"", missing.expected, missing.name, missing.candidates);
+  usage.traffic = possible_traffic();
+  for (const MissingPrice& missing : missing_prices(usage, flight_.prices)) {
+    if (missing.part == MissingPrice::Part::traffic)
+      problem("costs.traffic", "WT028", missing.found,
+              missing.expected + "; or the region in costs.traffic_not_priced", missing.name,
+              missing.candidates);
+    else
+      problem("tiers." + usage.instances[missing.index].tier + ".instance", "WT028",
+              "\"" + missing.found + "\"", missing.expected, missing.name, missing.candidates);
+  }
+}
+
+// Whatever the plan lets somebody send: each step of each path from wherever the one before it may have been
+// served, and the replies along the same way.
+std::vector<TrafficUse> Planner::possible_traffic() {
+  if (!all_placed() || !flight_.prices.traffic) return {};
+  const Plan& plan = flight_.plan;
+  const std::vector<std::string>& spared = scenario_.costs->traffic_not_priced;
+  for (std::size_t i = 0; i < spared.size(); ++i)
+    if (!region_named(spared[i]))
+      problem("costs.traffic_not_priced." + std::to_string(i), "WT011", "\"" + spared[i] + "\"",
+              "a region of `places`", spared[i], plan.places.regions);
+  std::set<std::tuple<TrafficKind, std::uint32_t, std::uint32_t>> pairs;
+  const auto moves = [&](PlaceIndex from, PlaceIndex to) {
+    const std::uint32_t a = plan.places.region_of(from), b = plan.places.region_of(to);
+    const TrafficEnds ends{plan.places.is_edge(from), plan.places.is_edge(to), from == to, a == b};
+    if (const auto kind = traffic_kind(ends)) pairs.emplace(*kind, a, b);
+  };
+  // Where a step may be served for callers at these places.
+  const auto served_at = [&](const StepPlan& step, bool spill, const std::set<PlaceIndex>& callers) {
+    const TierPlan& tier = plan.tiers[step.tier];
+    const bool anywhere = spill || step.only_region || tier.prefer == Prefer::kNone;
+    std::vector<bool> near(plan.places.regions.size(), anywhere);
+    for (const PlaceIndex caller : callers) near[plan.places.region_of(caller)] = true;
+    std::set<PlaceIndex> zones;
+    for (const std::uint32_t replica : tier.replicas) {
+      const std::uint32_t zone = plan.replicas[replica].zone;
+      const std::uint32_t region = plan.places.region_of_zone[zone];
+      if (near[region] && step.only_region.value_or(region) == region) zones.insert(zone);
+    }
+    return zones;
+  };
+  for (const ClassPlan& planned : plan.classes) {
+    std::set<PlaceIndex> clients;
+    const std::vector<double>& shares = plan.workloads[planned.workload].origin_shares;
+    for (std::uint32_t region = 0; region < shares.size(); ++region)
+      if (shares[region] > (region == 0 ? 0.0 : shares[region - 1])) clients.insert(plan.places.edge(region));
+    std::set<PlaceIndex> callers = clients;
+    // A walk may go from any tier to any other, so whoever was called in the first round calls in the second.
+    const std::size_t calls = planned.path.size() * (planned.walk ? 2 : 1);
+    for (std::size_t i = 0; i < calls; ++i) {
+      const StepPlan& step = planned.path[i % planned.path.size()];
+      const bool from_client = i == 0 || planned.walk;
+      const std::set<PlaceIndex> called =
+          served_at(step, from_client ? planned.spill : plan.tiers[step.tier].spill, callers);
+      for (const PlaceIndex to : called) {
+        for (const PlaceIndex from : callers) moves(from, to), moves(to, from);
+        for (const PlaceIndex client : clients)
+          if (planned.walk) moves(to, client);
+      }
+      if (!planned.walk) callers.clear();
+      callers.insert(called.begin(), called.end());
+    }
+  }
+  std::vector<TrafficUse> list;
+  for (const auto& [kind, from, to] : pairs) {
+    const std::string& region = plan.places.regions[from];
+    if (std::find(spared.begin(), spared.end(), region) == spared.end())
+      list.push_back(TrafficUse{kind, region, plan.places.regions[to], Bytes(1)});
+  }
+  return list;
 }
 
 }  // namespace windtunnel

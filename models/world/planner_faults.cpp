@@ -42,6 +42,14 @@ void Planner::plan_faults() {
     fault.units = units_of(parts, path);
     fault.unit_keys = unit_keys_of(parts, fault.units);
     if (parts.wire) plan_wire_fault(fault, parts, path);
+    if (const auto& share = parts.common.target.share; share && !fault.units.empty()) {
+      const auto there = static_cast<std::int64_t>(fault.units.front().size());
+      const std::int64_t count = parse_share(*share)->count;
+      if (count > there && all_placed())
+        problem(path + ".target.share", "WT005", "\"" + *share + "\"",
+                "at most as many as stand there, " + std::to_string(there));
+      fault.drawn = static_cast<std::uint32_t>(std::min(count, there));
+    }
     flight_.timeline = flight_.timeline || parts.common.at.has_value();
     flight_.fault_names.push_back(item.name);
     flight_.plan.faults.push_back(std::move(fault));
@@ -61,10 +69,33 @@ std::vector<std::uint32_t> Planner::targeted(const TargetFields& target, const s
   return hit;
 }
 
+// The reader has looked at the form of a share and at its tier's name.
+std::optional<std::uint32_t> Planner::tier_of_share(const FailureParts& parts, const std::string& path) {
+  const std::string& share = *parts.common.target.share;
+  const std::string name = parse_share(share)->tier;
+  const auto tier = tier_named(name);
+  if (!tier && read_.listed("tiers"))
+    problem(path + ".target.share", "WT011", "\"" + share + "\"", "a tier that is enabled", name,
+            tier_names());
+  if (parts.together != Together::kReplica)
+    problem(path + ".target.share", "WT030", "\"" + share + "\"",
+            "a kind of fault that strikes replicas: this one strikes all that stand in a place");
+  return tier;
+}
+
 std::vector<std::vector<std::uint32_t>> Planner::units_of(const FailureParts& parts,
                                                           const std::string& path) {
   const Plan& plan = flight_.plan;
-  const std::vector<std::uint32_t> hit = targeted(parts.common.target, path);
+  std::vector<std::uint32_t> hit = targeted(parts.common.target, path);
+  if (parts.common.target.share && !hit.empty()) {
+    const auto tier = tier_of_share(parts, path);
+    if (!tier) return {};
+    std::erase_if(hit, [&](std::uint32_t index) { return plan.replicas[index].tier != *tier; });
+    if (hit.empty() && all_placed())
+      problem(path + ".target", "WT030", "a target where no replica stands", "a target with a replica");
+    if (hit.empty()) return {};
+    return {hit};
+  }
   std::vector<std::vector<std::uint32_t>> units;
   if (hit.empty()) return {};
   if (parts.together == Together::kAll || (parts.wire && parts.wire->partition)) return {hit};
@@ -103,7 +134,9 @@ std::vector<std::uint64_t> Planner::unit_keys_of(const FailureParts& parts,
       continue;
     }
     const ReplicaPlan& one = plan.replicas[unit.front()];
-    if (parts.together == Together::kReplica)
+    if (parts.common.target.share)
+      keys.push_back(hash64(*parts.common.target.share));
+    else if (parts.together == Together::kReplica)
       keys.push_back(identities[unit.front()]);
     else if (parts.together == Together::kRack)
       keys.push_back(hash64(plan.places.racks[*one.rack]));

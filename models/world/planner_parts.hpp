@@ -23,10 +23,12 @@ class Planner {
   void plan_places();
   void plan_engine();
   void plan_network();
+  void plan_timeline();   // planner_timeline.cpp: what changes, before what it changes is planned
   void plan_tiers();      // planner_tiers.cpp
   void plan_endpoints();  // which host each replica runs on
   void plan_workloads();  // planner_workloads.cpp
   void plan_services();   // planner_tiers.cpp: laws by operation and class
+  void plan_bulk();       // planner_bulk.cpp
   void plan_faults();     // planner_faults.cpp; those on the wire: planner_wire.cpp
   void plan_phases();     // planner_faults.cpp
   void plan_costs();
@@ -43,6 +45,26 @@ class Planner {
   void plan_sharing();
   // The model at `path` runs on the scenario's engine, or that is a problem.
   void check_engine(const std::string& path, const EntryInfo* entry);
+  // One field that gets a value at a time.
+  struct Setting {
+    Time at;
+    std::string field;  // its path
+    double value = 0;   // a count, a weight, or requests a second
+    std::string path;   // where the timeline says so
+  };
+  enum class Changes { kReplicas, kEachRegion, kZone, kRate, kWeight };
+  struct ChangeableField {
+    std::string path;
+    Changes what = Changes::kReplicas;
+  };
+  std::vector<ChangeableField> changeable_fields() const;
+  void plan_setting(Time at, const std::string& path, const std::string& pattern,
+                    const Either<double, std::string>& value, const std::vector<ChangeableField>& fields);
+  std::optional<double> new_value(const std::string& path, Changes what,
+                                  const Either<double, std::string>& value);
+  std::vector<Setting> settings_of(const std::string& field) const;
+  ChangePlan& change_at(Time at);
+
   // What is known of the tier that stands at the same index in the plan.
   struct TierState {
     bool read = false;    // its fields are as written; else it is but a name
@@ -54,6 +76,7 @@ class Planner {
   bool hangs_on_unread_fault(std::string_view moment) const;
   std::vector<std::string> class_names() const;
   void judge_told(const std::string& path, const Metric& metric, const Selector& of);
+  std::vector<TrafficUse> possible_traffic();
 
   std::optional<std::uint32_t> region_named(const std::string& name) const;
   std::optional<std::uint32_t> zone_named(const std::string& name) const;
@@ -65,10 +88,11 @@ class Planner {
   void place_replicas(std::uint32_t tier, const TierFields& fields, const std::string& path);
   // Over the seats by turns; a seat without a rack is its whole zone, and takes the zone's racks by turns.
   void add_replicas(std::uint32_t tier, std::int64_t count, const std::vector<StandsAt>& seats,
-                    const TierFields& fields);
+                    const TierFields& fields, const std::string& path);
   std::vector<StandsAt> seats_of(std::uint32_t region, Spread spread) const;
   // A region/zone or a region/zone/rack.
   std::optional<StandsAt> seat_named(const std::string& name) const;
+  void plan_disk(TierPlan& tier, const DiskFields& fields, const std::string& path);  // planner_bulk.cpp
   std::int64_t cores_of(const TierFields& fields, const std::string& path);
 
   void plan_workload(const std::string& name, const Choice<WorkloadModel>& choice);
@@ -89,6 +113,7 @@ class Planner {
   void plan_partition(WireFaultPlan& planned, const FailureParts& parts, const std::string& path);
 
   std::vector<std::uint32_t> targeted(const TargetFields& target, const std::string& path);
+  std::optional<std::uint32_t> tier_of_share(const FailureParts& parts, const std::string& path);
   std::vector<std::vector<std::uint32_t>> units_of(const FailureParts& parts, const std::string& path);
   std::vector<std::uint64_t> unit_keys_of(const FailureParts& parts,
                                           const std::vector<std::vector<std::uint32_t>>& units) const;
@@ -99,6 +124,7 @@ class Planner {
   Flight flight_;
   std::vector<std::string> tier_keys_;  // names of the tiers that are on, beside plan.tiers
   std::vector<TierState> tiers_;        // beside plan.tiers
+  std::vector<Setting> settings_;       // in the order of time
   std::vector<Anchor> anchors_;
   ReadParts read_;
   std::vector<std::string> unread_faults_;  // those whose times are not known

@@ -123,13 +123,14 @@ void Planner::place_replicas(std::uint32_t tier, const TierFields& fields, const
     }
   if (fields.each_region) {
     for (std::uint32_t region = 0; region < places.regions.size(); ++region)
-      add_replicas(tier, fields.each_region->replicas, seats_of(region, fields.each_region->spread), fields);
+      add_replicas(tier, fields.each_region->replicas, seats_of(region, fields.each_region->spread), fields,
+                   path + ".each_region.replicas");
   } else if (fields.replicas && fields.replicas->is_first()) {
     const std::int64_t count = *fields.replicas->first();
     if (count < 1 || count > 1'000'000)
       problem(path + ".replicas", "WT005", std::to_string(count), "from 1 to 1000000");
     else
-      add_replicas(tier, count, seats_of(0, Spread::kZones), fields);
+      add_replicas(tier, count, seats_of(0, Spread::kZones), fields, path + ".replicas");
   } else if (fields.replicas) {
     std::vector<std::string> known = places.zones;
     known.insert(known.end(), places.racks.begin(), places.racks.end());
@@ -143,34 +144,55 @@ void Planner::place_replicas(std::uint32_t tier, const TierFields& fields, const
       } else if (item.value < 0 || item.value > 1'000'000) {
         problem(path + ".replicas." + item.name, "WT005", std::to_string(item.value), "from 0 to 1000000");
       } else {
-        add_replicas(tier, item.value, {*seat}, fields);
+        add_replicas(tier, item.value, {*seat}, fields, path_join(path + ".replicas", item.name));
       }
     }
   }
 }
 
+// As many as ever stand; `path` is the field that says how many, and that the timeline may change.
 void Planner::add_replicas(std::uint32_t tier, std::int64_t count, const std::vector<StandsAt>& seats,
-                           const TierFields& fields) {
+                           const TierFields& fields, const std::string& path) {
   Plan& plan = flight_.plan;
-  for (std::int64_t i = 0; i < count; ++i) {
-    const auto turn = static_cast<std::size_t>(i) / seats.size();
-    const StandsAt& seat = seats[static_cast<std::size_t>(i) % seats.size()];
+  const std::vector<Setting> settings = settings_of(path);
+  std::int64_t most = count;
+  for (const Setting& setting : settings) most = std::max(most, static_cast<std::int64_t>(setting.value));
+  const auto first = static_cast<std::uint32_t>(plan.replicas.size());
+  for (std::int64_t i = 0; i < most; ++i) {
+    const auto index = static_cast<std::uint32_t>(plan.replicas.size());
     ReplicaPlan replica;
     replica.tier = tier;
+    const auto turn = static_cast<std::size_t>(i) / seats.size();
+    const StandsAt& seat = seats[static_cast<std::size_t>(i) % seats.size()];
     replica.zone = seat.zone;
     replica.rack = seat.rack;
     if (!replica.rack) {
       const std::vector<std::uint32_t> racks = plan.places.racks_of(seat.zone);
       if (!racks.empty()) replica.rack = racks[turn % racks.size()];
     }
+    replica.from_start = i < count;
     const std::string& zone_name = plan.places.zones[replica.zone];
     const std::string& region_name = plan.places.regions[plan.places.region_of_zone[replica.zone]];
-    if (const double* weight = fields.weights.find(zone_name))
+    for (const std::string& place : {zone_name, region_name}) {
+      const double* weight = fields.weights.find(place);
+      if (weight == nullptr) continue;
       replica.weight = *weight;
-    else if (const double* wide = fields.weights.find(region_name))
-      replica.weight = *wide;
-    plan.tiers[tier].replicas.push_back(static_cast<std::uint32_t>(plan.replicas.size()));
+      for (const Setting& setting :
+           settings_of(path_join("tiers." + plan.tiers[tier].name + ".weights", place)))
+        change_at(setting.at).weights.push_back(ChangePlan::Weight{index, setting.value});
+      break;
+    }
+    plan.tiers[tier].replicas.push_back(index);
     plan.replicas.push_back(replica);
+  }
+  // The last to come are the first to leave, so what stands stays spread.
+  std::int64_t standing = count;
+  for (const Setting& setting : settings) {
+    const auto wanted = static_cast<std::int64_t>(setting.value);
+    ChangePlan& change = change_at(setting.at);
+    for (; standing < wanted; ++standing) change.join.push_back(first + static_cast<std::uint32_t>(standing));
+    for (; standing > wanted; --standing)
+      change.leave.push_back(first + static_cast<std::uint32_t>(standing) - 1);
   }
 }
 

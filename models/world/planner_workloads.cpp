@@ -38,6 +38,12 @@ void Planner::plan_workload(const std::string& name, const Choice<WorkloadModel>
   workload.name = name;
   workload.open = parts.open;
   workload.closed = parts.closed;
+  if (const std::vector<Setting> settings = settings_of(path + ".rate"); parts.rate && !settings.empty()) {
+    std::vector<RateStep> steps = {{Time(), parts.rate->peak_per_second}};
+    for (const Setting& setting : settings) steps.push_back(RateStep{setting.at, setting.value});
+    parts.rate = stepped_rate(std::move(steps));
+    workload.open = [at = parts.open_at, law = *parts.rate](std::uint64_t key) { return at(law, key); };
+  }
   if (common.keys) workload.keys = common.keys->make();
   if (parts.rate) {
     flight_.offered_per_second += parts.rate->mean_per_second(Time() + plan.warm_up, Time() + plan.lasts);

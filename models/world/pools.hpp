@@ -41,6 +41,7 @@ enum class AttemptState : std::uint8_t {
   kMoving,   // on the wire, or waiting for what it called
   kQueued,   // at a station, no core yet
   kServing,  // on a core
+  kOnDisk,   // its server's disk reads or writes for it
   kLost,     // its server died without a word; it waits for its client to give up
 };
 

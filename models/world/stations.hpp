@@ -34,13 +34,17 @@ struct Replica {
   std::int32_t down = 0;      // faults that hold it down
   std::int32_t silenced = 0;  // of those, the ones that make it vanish without a word
   bool booting = false;
+  bool wanted = true;             // the timeline wants it to serve
+  bool gone = false;              // nothing of it is there: not yet, or not any more
   std::uint32_t incarnation = 0;  // grows each time it dies
   Timer boot;
   Time changed;                       // when the integrals were last brought up to date
   const PowerState* power = nullptr;  // at its present speed; nobody asks when absent
   StationTotals totals;               // of the present window
 
-  bool up() const { return down == 0 && !booting; }
+  bool up() const { return down == 0 && !booting && !gone; }
+  // What a health check may find out: one that is to leave is up, and nobody's to choose.
+  bool in_service() const { return up() && wanted; }
 };
 
 template <class Runtime, class Owner>
@@ -54,6 +58,8 @@ class Stations {
       Replica replica;
       replica.tier = planned.tier;
       replica.at = Endpoint{planned.zone, planned.node, static_cast<Party>(replicas_.size())};
+      replica.wanted = planned.from_start;
+      replica.gone = !planned.from_start;
       replica.first_queue = static_cast<std::uint32_t>(queues_.size());
       replica.host = runtime.add_host(station.cores);
       if (plan.tiers[planned.tier].power) replica.power = &plan.tiers[planned.tier].power->at(1.0);
@@ -73,6 +79,7 @@ class Stations {
     replica.totals.busy_ns += elapsed * replica.busy;
     replica.totals.queue_ns += static_cast<Int128>(elapsed) * replica.queued;
     if (replica.up()) replica.totals.up_ns += elapsed;
+    if (!replica.gone) replica.totals.standing_ns += elapsed;
     if (replica.power != nullptr) [[unlikely]]
       draw(replica, elapsed);
     replica.changed = runtime_.now();

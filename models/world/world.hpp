@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "models/load_balancing/balancer.hpp"
+#include "models/world/bulk_work.hpp"
 #include "models/world/facts.hpp"
 #include "models/world/plan.hpp"
 #include "models/world/pools.hpp"
@@ -49,6 +50,7 @@ class World {
 
  private:
   friend class Stations<Runtime, World>;
+  friend class BulkWork<Runtime, World>;
   friend struct WorldSurgeon;  // tests/unit/models/world: breaks a promise in flight, to see its audit fail
 
   // --- clients (world_clients.ipp) ---
@@ -92,6 +94,7 @@ class World {
   void dispatch(std::uint32_t slot, Endpoint caller);
   void reaches_replica(std::uint64_t slot);
   void served(std::uint32_t slot);
+  void after_service(std::uint32_t slot);
   void turned_away(std::uint32_t slot, Outcome outcome);
   void walk_on(std::uint32_t slot);
   void answer(std::uint32_t slot);
@@ -206,22 +209,45 @@ class World {
 
   // --- faults (world_faults.ipp) ---
   struct FaultState {
-    std::vector<Rng> streams;            // by unit
-    std::vector<std::uint32_t> waiting;  // units that wait for a repair crew, in order
-    std::vector<std::uint32_t> open;     // by unit: index into RunFacts::faults
-    std::vector<std::uint32_t> strikes;  // by unit: so far
+    std::vector<Rng> streams;                        // by unit
+    std::vector<std::uint32_t> waiting;              // units that wait for a repair crew, in order
+    std::vector<std::uint32_t> open;                 // by unit: index into RunFacts::faults
+    std::vector<std::vector<std::uint32_t>> struck;  // by unit: whom the present strike hit
+    std::vector<std::uint32_t> strikes;              // by unit: so far
     std::int64_t repairing = 0;
   };
   void start_faults();
   void strike(std::uint64_t fault_and_unit);
   void heal(std::uint64_t fault_and_unit);
+  void draw_struck(std::uint32_t fault, std::uint32_t unit);
   void start_repair(std::uint32_t fault, std::uint32_t unit);
   void take_down(std::uint32_t replica, bool silent);
   void bring_back(std::uint32_t replica, bool silent);
   void booted(std::uint64_t replica);
+  void serves_again(std::uint32_t replica);
   void fail_everything_at(std::uint32_t replica);
   void reset_reaches_client(std::uint64_t request_slot_and_generation);
-  void up_count_changes(std::uint32_t tier, int by);
+  void up_count_changes(const Replica& replica, int by);
+
+  // --- the timeline (world_timeline.ipp) ---
+  void start_changes();
+  void change(std::uint64_t index);
+  void join(std::uint32_t replica);
+  void leave(std::uint32_t replica);
+  void maybe_gone(std::uint32_t replica);
+
+  // --- disks and bulk work (world_disk.ipp) ---
+  void add_disks();
+  const DiskUse& disk_use_of(const Attempt& attempt) const;
+  void reads_disk(std::uint32_t slot);
+  void writes_disk(std::uint64_t slot);
+  void leaves_disk(std::uint64_t slot);
+  void clear_disk(std::uint32_t replica, bool silent);
+  bool is_up(std::uint32_t replica) const { return stations_[replica].up(); }
+  Endpoint where(std::uint32_t replica) const { return stations_[replica].at; }
+  std::optional<DiskIndex> disk_of(std::uint32_t replica) const { return disks_[replica]; }
+  void bulk_moves(Endpoint from, Endpoint to, Bytes bytes);
+  void rebuilt(std::uint32_t replica);
 
   // --- windows, samples, audits (world_books.ipp) ---
   void start_books();
@@ -247,6 +273,8 @@ class World {
   std::vector<Call> calls_;          // [attempt][step]
   std::vector<std::int64_t> parts_;  // [attempt][part]
   Stations<Runtime, World> stations_;
+  std::vector<std::optional<DiskIndex>> disks_;  // by replica
+  BulkWork<Runtime, World> bulk_;
 
   std::vector<Source> sources_;
   DeadlineOwner deadline_owner_{this};
@@ -279,6 +307,7 @@ class World {
   std::vector<CorrelatedDraw> jitter_draws_;     // by pair, where jitter remembers
   struct TierUp {
     std::int64_t up = 0;
+    std::int64_t wanted = 0;
     Time changed;
     detail::Int128 enough_ns = 0;
     detail::Int128 full_ns = 0;
@@ -292,6 +321,7 @@ class World {
   std::vector<LinkIndex> links_walked_;
   std::vector<std::uint64_t> jitter_counter_;
   std::uint64_t jitter_key_ = 0;
+  bool leaving_ = false;  // some replica of the plan is to leave at some time
   std::uint32_t window_ = 0;
   std::uint64_t events_metered_ = 0;
   std::int64_t issued_ = 0;

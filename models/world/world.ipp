@@ -15,9 +15,11 @@
 // clang-format off: these define templates declared above them
 #include "models/world/world_books.ipp"
 #include "models/world/world_clients.ipp"
+#include "models/world/world_disk.ipp"
 #include "models/world/world_faults.ipp"
 #include "models/world/world_health.ipp"
 #include "models/world/world_path.ipp"
+#include "models/world/world_timeline.ipp"
 #include "models/world/world_wire.ipp"
 #include "models/world/world_wire_faults.ipp"
 // clang-format on
@@ -32,6 +34,7 @@ World<Runtime>::World(const Plan& plan, const WorldOptions& options, Runtime& ru
       facts_(no_facts(plan)),
       parts_count_(1 + 2 * static_cast<std::uint32_t>(plan.tiers.size())),
       stations_(plan, runtime, *this, attempts_),
+      bulk_(plan, runtime, *this, facts_.bulk),
       tier_up_(plan.tiers.size()),
       traffic_(static_cast<std::size_t>(plan.network.places) * plan.network.places),
       jitter_counter_(plan.network.jitter.empty() ? 0 : traffic_.size()),
@@ -39,6 +42,7 @@ World<Runtime>::World(const Plan& plan, const WorldOptions& options, Runtime& ru
   CHECK(plan.network.places == plan.places.count(), "the network knows other places than the plan");
   if (plan.network.wiring.topology) runtime_.wire(plan.network.wiring);
   wire_network();
+  add_disks();
   for (const ClassPlan& planned : plan.classes) {
     depth_ = std::max(depth_, static_cast<std::uint32_t>(planned.path.size()));
     CHECK(planned.path.size() < 256, "a path of more than 255 steps");
@@ -55,8 +59,10 @@ template <class Runtime>
 RunFacts World<Runtime>::fly(RunLimits limits) {
   wire_balancers();
   start_books();
+  start_changes();
   start_faults();
   start_workloads();
+  bulk_.start();
   limits.until = Time() + plan_.lasts;
   limits.events_max = std::min(limits.events_max, plan_.events_max);
   facts_.stopped = runtime_.run(limits);

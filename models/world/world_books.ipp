@@ -4,8 +4,11 @@ namespace windtunnel {
 
 template <class Runtime>
 void World<Runtime>::start_books() {
-  for (std::uint32_t tier = 0; tier < plan_.tiers.size(); ++tier)
-    tier_up_[tier].up = static_cast<std::int64_t>(plan_.tiers[tier].replicas.size());
+  for (const ReplicaPlan& replica : plan_.replicas) {
+    if (!replica.from_start) continue;
+    ++tier_up_[replica.tier].up;
+    ++tier_up_[replica.tier].wanted;
+  }
   busy_before_ = capacity_before_ = busy_closed_ = capacity_closed_ =
       std::vector<detail::Int128>(plan_.pools(), 0);
   for (std::uint32_t window = 1; window < plan_.window_starts.size(); ++window)
@@ -19,7 +22,7 @@ void World<Runtime>::touch_tier(std::uint32_t index) {
   TierUp& tier = tier_up_[index];
   const std::int64_t elapsed = (runtime_.now() - tier.changed).ns();
   if (tier.up >= plan_.tiers[index].needs) tier.enough_ns += elapsed;
-  if (tier.up == static_cast<std::int64_t>(plan_.tiers[index].replicas.size())) tier.full_ns += elapsed;
+  if (tier.up == tier.wanted) tier.full_ns += elapsed;
   tier.changed = runtime_.now();
 }
 

@@ -13,6 +13,7 @@ void World<Runtime>::start_faults() {
     FaultState& state = fault_states_.emplace_back();
     state.open.assign(planned.units.size(), kNobody);
     state.strikes.assign(planned.units.size(), 0);
+    state.struck.resize(planned.units.size());
     for (std::uint32_t unit = 0; unit < planned.units.size(); ++unit) {
       const std::uint64_t word = (std::uint64_t{fault} << 32) | unit;
       state.streams.push_back(
@@ -35,14 +36,23 @@ void World<Runtime>::strike(std::uint64_t fault_and_unit) {
   const auto unit = static_cast<std::uint32_t>(fault_and_unit);
   const FaultPlan& planned = plan_.faults[fault];
   FaultState& state = fault_states_[fault];
+  // What is not there can not fail; at random, the next strike comes when it would have.
+  if (!planned.wire && std::all_of(planned.units[unit].begin(), planned.units[unit].end(),
+                                   [&](std::uint32_t replica) { return stations_[replica].gone; })) {
+    if (planned.failure.at) return;
+    const Duration up = Duration::from_seconds(planned.failure.renewal->up(state.streams[unit]));
+    runtime_.after(up, event<&World::strike>(*this, fault_and_unit));
+    return;
+  }
   state.open[unit] = static_cast<std::uint32_t>(facts_.faults.size());
   ++state.strikes[unit];
   facts_.faults.push_back(FaultInterval{fault, unit, runtime_.now(), Time::never()});
   facts_.recorder.fingerprints.faults.fold(fault_and_unit);
   facts_.recorder.fingerprints.faults.fold(static_cast<std::uint64_t>(runtime_.now().ns()));
+  draw_struck(fault, unit);
   const FailureEffect& effect = planned.failure.effect;
   if (planned.wire) strike_wire(fault_and_unit);
-  for (const std::uint32_t replica : planned.units[unit]) {
+  for (const std::uint32_t replica : state.struck[unit]) {
     if (planned.wire) break;
     if (effect.down)
       take_down(replica, effect.silent);
@@ -59,6 +69,22 @@ void World<Runtime>::strike(std::uint64_t fault_and_unit) {
     state.waiting.push_back(unit);
   else
     start_repair(fault, unit);
+}
+
+// All of the unit; or so many of those that are there, each as likely as the others (Fisher and Yates 1938).
+template <class Runtime>
+void World<Runtime>::draw_struck(std::uint32_t fault, std::uint32_t unit) {
+  const FaultPlan& planned = plan_.faults[fault];
+  FaultState& state = fault_states_[fault];
+  std::vector<std::uint32_t>& struck = state.struck[unit];
+  struck = planned.units[unit];
+  if (!planned.drawn) return;
+  std::erase_if(struck, [&](std::uint32_t replica) { return stations_[replica].gone; });
+  const std::size_t wanted = std::min<std::size_t>(*planned.drawn, struck.size());
+  for (std::size_t i = 0; i < wanted; ++i)
+    std::swap(struck[i], struck[i + state.streams[unit].below(struck.size() - i)]);
+  struck.resize(wanted);
+  for (const std::uint32_t replica : struck) facts_.recorder.fingerprints.faults.fold(replica);
 }
 
 template <class Runtime>
@@ -81,7 +107,7 @@ void World<Runtime>::heal(std::uint64_t fault_and_unit) {
   facts_.recorder.fingerprints.faults.fold(static_cast<std::uint64_t>(runtime_.now().ns()));
   const FailureEffect& effect = planned.failure.effect;
   if (planned.wire) heal_wire(fault_and_unit);
-  for (const std::uint32_t replica : planned.units[unit]) {
+  for (const std::uint32_t replica : state.struck[unit]) {
     if (planned.wire) break;
     if (effect.down)
       bring_back(replica, effect.silent);
@@ -110,8 +136,9 @@ void World<Runtime>::take_down(std::uint32_t index, bool silent) {
     replica.booting = false;
     runtime_.cancel(replica.boot);
   }
+  bulk_.died(index);
   if (!was_up) return;
-  up_count_changes(replica.tier, -1);
+  up_count_changes(replica, -1);
   if (pools_) pools_->forget(index);
   fail_everything_at(index);
   health_changed(index);
@@ -124,7 +151,7 @@ void World<Runtime>::bring_back(std::uint32_t index, bool silent) {
   --replica.down;
   if (silent) --replica.silenced;
   CHECK(replica.down >= 0 && replica.silenced >= 0, "a replica healed of a fault it did not have");
-  if (replica.down > 0) return;
+  if (replica.down > 0 || replica.gone) return;
   const Duration boot = plan_.tiers[replica.tier].boot;
   replica.booting = true;
   if (boot == Duration()) return booted(index);
@@ -134,10 +161,15 @@ void World<Runtime>::bring_back(std::uint32_t index, bool silent) {
 template <class Runtime>
 void World<Runtime>::booted(std::uint64_t word) {
   const auto index = static_cast<std::uint32_t>(word);
+  if (bulk_.comes_back(index) != BulkWork<Runtime, World>::Rebuild::kCopies) serves_again(index);
+}
+
+template <class Runtime>
+void World<Runtime>::serves_again(std::uint32_t index) {
   Replica& replica = stations_[index];
   stations_.touch(replica);
   replica.booting = false;
-  up_count_changes(replica.tier, +1);
+  up_count_changes(replica, +1);
   health_changed(index);
 }
 
@@ -152,6 +184,7 @@ void World<Runtime>::fail_everything_at(std::uint32_t index) {
     attempts_[slot].outcome = Outcome::kRefused;
     answer(slot);
   });
+  clear_disk(index, silent);
   if (silent) return;
   for (std::uint32_t slot = 0; slot < attempts_.size(); ++slot) {
     Attempt& attempt = attempts_[slot];
@@ -187,9 +220,10 @@ void World<Runtime>::reset_reaches_client(std::uint64_t request_slot_and_generat
 }
 
 template <class Runtime>
-void World<Runtime>::up_count_changes(std::uint32_t tier, int by) {
-  touch_tier(tier);
-  tier_up_[tier].up += by;
+void World<Runtime>::up_count_changes(const Replica& replica, int by) {
+  if (!replica.wanted) return;
+  touch_tier(replica.tier);
+  tier_up_[replica.tier].up += by;
 }
 
 }  // namespace windtunnel

@@ -117,7 +117,7 @@ void World<Runtime>::health_changed(std::uint32_t replica_index) {
 
 template <class Runtime>
 bool World<Runtime>::check_passes(std::uint32_t balancer, std::uint32_t replica) const {
-  if (!stations_[replica].up()) return false;
+  if (!stations_[replica].in_service()) return false;
   const Party here = balancer_stands_[balancer], there = stations_[replica].at.party;
   return !cut(here, there) && !cut(there, here);
 }

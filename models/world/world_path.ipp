@@ -134,6 +134,13 @@ void World<Runtime>::served(std::uint32_t slot) {
   if (attempt.traced) [[unlikely]]
     say(true, replica_name(attempt.replica) + " has served it: " + text(attempt.waited) + " waiting, " +
                   text(Duration::from_ns(residence) - attempt.waited) + " at work");
+  if (!plan_.tiers[tier].disk_use.empty()) return reads_disk(slot);
+  after_service(slot);
+}
+
+template <class Runtime>
+void World<Runtime>::after_service(std::uint32_t slot) {
+  Attempt& attempt = attempts_[slot];
   const ClassPlan& planned = plan_.classes[attempt.request_class];
   if (planned.walk) [[unlikely]]
     return walk_on(slot);
@@ -218,7 +225,10 @@ void World<Runtime>::close_call(std::uint32_t slot, std::uint32_t step, bool ok)
   // A datagram that came twice was nobody's choice.
   if (made.balancer != kNobody) [[likely]]
     balancers_[made.balancer].finished(made.member, runtime_.now(), runtime_.now() - made.sent, ok);
+  const std::uint32_t replica = made.replica;
   made.replica = kNobody;
+  if (leaving_) [[unlikely]]
+    maybe_gone(replica);
 }
 
 template <class Runtime>

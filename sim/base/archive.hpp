@@ -1,9 +1,9 @@
 // Values as bytes and back, for processes of the same build that talk through a pipe.
 //
-// A type says once which of its members travel, in `template <class Archive> void archive(Archive& a)`, and the same
-// words pack and unpack it, so that neither side can forget what the other writes. It is no file format: numbers
-// stand as the machine has them, and whoever talks first compares versions. What does not read makes `ok()` false and
-// leaves the rest empty; nothing is trusted to be as long as it says.
+// A type says once which of its members travel, in `template <class Archive> void archive(Archive& a)`, and
+// the same words pack and unpack it, so that neither side can forget what the other writes. It is no file
+// format: numbers stand as the machine has them, and whoever talks first compares versions. What does not
+// read makes `ok()` false and leaves the rest empty; nothing is trusted to be as long as it says.
 #pragma once
 
 #include <array>
@@ -26,8 +26,10 @@ namespace windtunnel {
 __extension__ typedef __int128 ArchivedInt128;
 template <class T>
 inline constexpr bool travels_as_bytes =
-    std::is_arithmetic_v<T> || std::is_same_v<T, ArchivedInt128> || std::is_enum_v<T> || std::is_same_v<T, Time> ||
-    std::is_same_v<T, Duration> || requires { T::kPlainBytes; };
+    std::is_arithmetic_v<T> || std::is_same_v<T, ArchivedInt128> || std::is_enum_v<T> ||
+    std::is_same_v<T, Time> || std::is_same_v<T, Duration> || requires {
+  T::kPlainBytes;
+};
 
 class Packer {
  public:

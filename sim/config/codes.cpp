@@ -142,6 +142,13 @@ for you: a share that was forgotten would go unseen.
     {code::kNoFigure, "A figure that the data does not have",
      R"(The table is there and has no row for what the scenario asks: a region, a pair of regions, an instance type. No
 neighbour's figure is taken in its place. Name one that the table has, use another table, or give your own figure.)"},
+    {code::kNotChangeable, "A field that the timeline may not change",
+     R"(The timeline changes some fields while the run runs: the counts of replicas that the tiers are given by, the rate
+of an open workload whose rate is constant, and weights that are written. The list names those of this scenario. All
+else is as it is from start to end; a fault is what breaks things.
+
+    "set": {"tiers.web.cores": 8}      write    "set": {"tiers.web.replicas": 8}
+    "set": {"tiers.web.replicas": 8}   write    "set": {"tiers.web.each_region.replicas": 8}, where the tier is given so)"},
     {code::kContradiction, "Values that can not hold together",
      R"(Each value is fine alone, and together they describe something that can not be. The text says which values and
 why.)"},

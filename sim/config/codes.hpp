@@ -2,8 +2,7 @@
 // on.
 //
 // A code is a promise to users who search for it: never reused, never renumbered. Each has a file in
-// tests/bad_scenarios; the test over this table fails for one that has none. WT029 (a field that the timeline
-// may not change) is kept for the timelines to come.
+// tests/bad_scenarios; the test over this table fails for one that has none.
 #pragma once
 
 #include <span>
@@ -40,6 +39,7 @@ inline constexpr std::string_view kEngine = "WT025";
 inline constexpr std::string_view kOrder = "WT026";
 inline constexpr std::string_view kShares = "WT027";
 inline constexpr std::string_view kNoFigure = "WT028";
+inline constexpr std::string_view kNotChangeable = "WT029";
 inline constexpr std::string_view kContradiction = "WT030";
 }  // namespace code
 

@@ -212,7 +212,8 @@ constexpr Kind kBandwidth{"a bandwidth", "10 Gbps", kBandwidthUnits};
 
 constexpr UnitRow kPowerUnits[] = {{"mW", 1'000}, {"W", 1'000'000}, {"kW", 1'000'000'000}};
 constexpr Kind kPower{"a power", "120 W", kPowerUnits};
-constexpr UnitRow kEnergyUnits[] = {{"J", 1}, {"kJ", 1'000}, {"Wh", 3'600}, {"kWh", 3'600'000}, {"MWh", 3'600'000'000}};
+constexpr UnitRow kEnergyUnits[] = {
+    {"J", 1}, {"kJ", 1'000}, {"Wh", 3'600}, {"kWh", 3'600'000}, {"MWh", 3'600'000'000}};
 constexpr Kind kEnergy{"an energy", "12 kWh", kEnergyUnits};
 
 constexpr UnitRow kRateUnits[] = {{"/s", 1}, {"/min", 60}, {"/h", 3600}};
@@ -337,7 +338,8 @@ std::string Scalar<Power>::name() { return "power"; }
 std::string Scalar<Power>::expected() { return kPower.expected(); }
 std::optional<Misfit> Scalar<Power>::parse(const Node& node, Power& out) {
   std::int64_t microwatts = 0;
-  if (auto wrong = kPower.read_integer(node, microwatts, 0, 1'000'000'000'000'000, "a power from 0 W to a gigawatt"))
+  if (auto wrong =
+          kPower.read_integer(node, microwatts, 0, 1'000'000'000'000'000, "a power from 0 W to a gigawatt"))
     return wrong;
   out = Power::from_microwatts(microwatts);
   return std::nullopt;

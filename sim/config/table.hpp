@@ -50,7 +50,7 @@ class Table {
   // Everything but the bytes it was read from (sim/base/archive.hpp).
   template <class Archive>
   void archive(Archive& a) {
-    a(name_, source_, date_, licence_, metadata_, hash_, columns_, cells_, lines_);
+    a(name_, source_, date_, licence_, metadata_, hash_, columns_, cells_, lines_, text_);
   }
 
   // Of a file that is no table (FileRef): all of it.
@@ -81,8 +81,8 @@ class TableSource {
   void add(EmbeddedTable table);
   // Files DIR/NAME.csv or DIR/NAME.csv.gz stand before the embedded tables.
   void override_with(std::filesystem::path folder);
-  // A table that stands for `name`, as a scenario writes it, whatever disk and catalog say: what a process reads
-  // that got scenario and tables through a pipe.
+  // A table that stands for `name`, as a scenario writes it, whatever disk and catalog say: what a process
+  // reads that got scenario and tables through a pipe.
   void give(std::string name, std::shared_ptr<const Table> table);
   // The one given for `name`, or nullptr.
   std::shared_ptr<const Table> given(const std::string& name) const;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 #include "sim/base/text.hpp"
 
@@ -55,28 +56,44 @@ class Draughtsman {
       if (level_[node] == kNoIndex) level_[node] = deepest + 1;
   }
 
-  // Which groups are drawn each: all of a dozen, else the first ones and the last; the others are one.
+  // Which groups are drawn each: all while they are few, else the first ones and the last (of a grid its
+  // first rows); the others are one.
   void choose_groups() {
     const std::size_t groups = fabric_.groups.size();
-    const std::size_t most = fabric_.look == Look::kLayers ? 8 : 16;
+    const bool grid = fabric_.look == Look::kGrid;
+    if (grid) in_row_ = row_length();
+    const std::size_t most = grid                            ? in_row_ * std::min<std::size_t>(in_row_, 6)
+                             : fabric_.look == Look::kLayers ? 8
+                                                             : 16;
     column_.assign(groups, 0);
-    std::size_t hidden = 0;
+    std::size_t hidden = 0, hidden_column = 0;
     for (std::size_t group = 0; group < groups; ++group) {
-      const bool shown = groups <= most || group + 1 < most - 1 || group + 1 == groups;
-      if (shown) {
+      const bool shown =
+          groups <= most || (grid ? group < most : group + 1 < most - 1 || group + 1 == groups);
+      if (shown || hidden++ == 0) {
+        if (!shown) hidden_column = titles_.size();
         column_[group] = static_cast<std::uint32_t>(titles_.size());
-        titles_.push_back(fabric_.groups[group]);
-        hidden_.push_back(false);
+        titles_.push_back(shown ? fabric_.groups[group] : "");
+        hidden_.push_back(!shown);
       } else {
-        if (hidden++ == 0) {
-          hidden_column_ = titles_.size();
-          titles_.emplace_back();
-          hidden_.push_back(true);
-        }
-        column_[group] = static_cast<std::uint32_t>(hidden_column_);
+        column_[group] = static_cast<std::uint32_t>(hidden_column);
       }
     }
-    if (hidden > 0) titles_[hidden_column_] = std::to_string(hidden) + " more alike";
+    if (hidden > 0) titles_[hidden_column] = std::to_string(hidden) + " more alike";
+  }
+
+  // How long the rows of a grid are: the first group is cabled to its neighbour, to the end of its row and to
+  // the beginning of the next one.
+  std::size_t row_length() const {
+    std::set<std::uint32_t> joined;
+    for (const TopologyLink& link : topology_.links())
+      if (fabric_.group_of[link.from] == 0 && fabric_.group_of[link.to] != kNoIndex)
+        joined.insert(fabric_.group_of[link.to]);
+    joined.erase(0);
+    const std::vector<std::uint32_t> others(joined.begin(), joined.end());
+    std::size_t length = fabric_.groups.size();
+    if (others.size() > 2) length = others[2] == others[1] + 1 ? others[2] : others[1];
+    return std::clamp<std::size_t>(length, 1, 8);
   }
 
   // Columns, and one more for what no group owns.
@@ -87,8 +104,14 @@ class Draughtsman {
   void make_shapes() {
     const auto& nodes = topology_.nodes();
     std::map<std::tuple<std::size_t, std::uint32_t, std::uint32_t>, std::vector<NodeIndex>> alike;
-    for (NodeIndex node = 0; node < nodes.size(); ++node)
-      alike[{column_of(node), level_[node], fabric_.role_of[node]}].push_back(node);
+    std::map<std::uint32_t, std::uint32_t> level_of_role;
+    for (NodeIndex node = 0; node < nodes.size(); ++node) {
+      // What stands for many groups has one row a role, wherever their nodes are.
+      const std::size_t column = column_of(node);
+      if (column < titles_.size() && hidden_[column])
+        level_[node] = level_of_role.try_emplace(fabric_.role_of[node], level_[node]).first->second;
+      alike[{column, level_[node], fabric_.role_of[node]}].push_back(node);
+    }
     std::vector<bool> weak(nodes.size(), false);
     for (const WeakSpot& spot : seen_.weak)
       if (spot.node != kNoIndex) weak[spot.node] = !spot.edges.empty() || holds_replicas(spot);
@@ -129,7 +152,7 @@ class Draughtsman {
     if (column < titles_.size() && shape.title.starts_with(titles_[column] + "/"))
       shape.title = shape.title.substr(titles_[column].size() + 1);
     for (const NodeIndex node : members) {
-      shape_of_[node] = drawing_.shapes.size();
+      shape_of_[node] = drawing_.figures.size();
       shape.replicas.insert(shape.replicas.end(), seen_.on_host[node].begin(), seen_.on_host[node].end());
       shape.weak = shape.weak || weak[node];
     }
@@ -137,8 +160,8 @@ class Draughtsman {
     shape.width = small ? kHost : std::max(kSwitchWidth, 12 + 6.0 * static_cast<double>(shape.title.size()));
     if (shape.nodes > 1) shape.width = std::max(shape.width, kBoxWidth);
     shape.height = small ? kHost : kHeight;
-    columns_[column].push_back(drawing_.shapes.size());
-    drawing_.shapes.push_back(std::move(shape));
+    columns_[column].push_back(drawing_.figures.size());
+    drawing_.figures.push_back(std::move(shape));
   }
 
   void make_lines() {
@@ -160,11 +183,11 @@ class Draughtsman {
     }
   }
 
-  // Rows of shapes, centred in a column; answers its width.
+  // Rows of figures, centred in a column; answers its width.
   double width_of(const std::vector<std::size_t>& column) const {
     std::map<std::uint32_t, double> rows;
     for (const std::size_t shape : column)
-      rows[drawing_.shapes[shape].level] += drawing_.shapes[shape].width + kGap;
+      rows[drawing_.figures[shape].level] += drawing_.figures[shape].width + kGap;
     double width = 0;
     for (const auto& [level, sum] : rows) width = std::max(width, sum - kGap);
     return width;
@@ -173,10 +196,10 @@ class Draughtsman {
   void set_row(const std::vector<std::size_t>& column, std::uint32_t level, double middle, double y) {
     double sum = -kGap;
     for (const std::size_t shape : column)
-      if (drawing_.shapes[shape].level == level) sum += drawing_.shapes[shape].width + kGap;
+      if (drawing_.figures[shape].level == level) sum += drawing_.figures[shape].width + kGap;
     double x = middle - sum / 2;
     for (const std::size_t index : column) {
-      Figure& shape = drawing_.shapes[index];
+      Figure& shape = drawing_.figures[index];
       if (shape.level != level) continue;
       shape.x = x + shape.width / 2;
       shape.y = y;
@@ -186,7 +209,7 @@ class Draughtsman {
 
   void in_layers() {
     std::uint32_t deepest = 0;
-    for (const Figure& shape : drawing_.shapes) deepest = std::max(deepest, shape.level);
+    for (const Figure& shape : drawing_.figures) deepest = std::max(deepest, shape.level);
     const auto title_width = [](const std::string& title) {
       return 16 + 6.5 * static_cast<double>(title.size());
     };
@@ -197,7 +220,7 @@ class Draughtsman {
           std::max({width_of(columns_[column]), title_width(titles_[column]), 60.0}) + 2 * kGap;
       std::uint32_t highest = deepest;
       for (const std::size_t shape : columns_[column])
-        highest = std::min(highest, drawing_.shapes[shape].level);
+        highest = std::min(highest, drawing_.figures[shape].level);
       for (std::uint32_t level = highest; level <= deepest; ++level)
         set_row(columns_[column], level, x + width / 2, kTop + kLevel * level);
       drawing_.frames.push_back(Frame{titles_[column], x, kTop + kLevel * highest - 36, width,
@@ -212,57 +235,74 @@ class Draughtsman {
     if (!titles_.empty())
       for (std::size_t column = 0; column < titles_.size(); ++column) {
         drawing_.frames[column].x += shift;
-        for (const std::size_t shape : columns_[column]) drawing_.shapes[shape].x += shift;
+        for (const std::size_t shape : columns_[column]) drawing_.figures[shape].x += shift;
       }
     for (std::uint32_t level = 0; level <= deepest; ++level)
       set_row(loose, level, drawing_.width / 2, kTop + kLevel * level);
     drawing_.height = bottom + 64;
   }
 
-  // Each group in a frame of its own, its shapes in rows; frames on a circle or in rows.
+  // The levels that a column has figures on, from the top.
+  std::set<std::uint32_t> levels_of(const std::vector<std::size_t>& column) const {
+    std::set<std::uint32_t> levels;
+    for (const std::size_t figure : column) levels.insert(drawing_.figures[figure].level);
+    return levels;
+  }
+
+  // Each group in a frame of its own, its figures in rows; frames on an ellipse, or in the rows of a grid.
   void around(bool grid) {
+    constexpr double kRow = 34, kBetween = 40, kTurn = 6.283185307179586;
     double width = 0, height = 0;
     for (std::size_t column = 0; column < titles_.size(); ++column) {
       width = std::max(
           {width, width_of(columns_[column]), 12 + 6.5 * static_cast<double>(titles_[column].size())});
-      std::map<std::uint32_t, int> rows;
-      for (const std::size_t shape : columns_[column]) rows[drawing_.shapes[shape].level] = 1;
-      height = std::max(height, 30 + 34.0 * static_cast<double>(rows.size()));
+      height = std::max(height, 48 + kRow * static_cast<double>(levels_of(columns_[column]).size()));
     }
     width += 2 * kGap;
     const auto count = static_cast<double>(titles_.size());
-    const double top = kTop + 56;
-    const std::size_t in_row = std::max<std::size_t>(1, static_cast<std::size_t>(std::sqrt(count) + 0.999));
-    const double radius_x = std::max(200.0, count * (width + 16) / 5.0),
-                 radius_y = std::max(150.0, count * (height + 14) / 5.0);
-    drawing_.width =
-        grid ? static_cast<double>(in_row) * (width + 40) + 2 * kMargin : 2 * radius_x + width + 2 * kMargin;
-    drawing_.height = grid ? top + (count / static_cast<double>(in_row) + 1) * (height + 40)
-                           : top + 2 * radius_y + height + 60;
+    // Clients, and whatever else no group owns, stand above.
+    const std::vector<std::size_t>& loose = columns_[titles_.size()];
+    double top = kTop;
+    for (const std::uint32_t level : levels_of(loose)) {
+      set_row(loose, level, 0, top);
+      top += kRow + 8;
+    }
+    top += 8;
+    const double wide = std::max(180.0, count * (width + 16) / 4.4),
+                 high = std::max(120.0, count * (height + 14) / 4.4);
+    const double rows = grid ? std::ceil(count / static_cast<double>(in_row_)) : 0;
+    drawing_.width = grid ? static_cast<double>(in_row_) * (width + kBetween) - kBetween + 2 * kMargin
+                          : 2 * wide + width + 2 * kMargin;
+    drawing_.width = std::max(drawing_.width, width_of(loose) + 2 * kMargin);
+    drawing_.height = top + (grid ? rows * (height + kBetween) : 2 * high + height) + 24;
+    for (const std::size_t figure : loose) drawing_.figures[figure].x += drawing_.width / 2;
     for (std::size_t column = 0; column < titles_.size(); ++column) {
-      double middle_x, middle_y;
-      if (grid) {
-        middle_x = kMargin + width / 2 + static_cast<double>(column % in_row) * (width + 40);
-        middle_y = top + height / 2 + static_cast<double>(column / in_row) * (height + 40);
-      } else {
-        const double turn = 6.283185307179586 * static_cast<double>(column) / count;
-        middle_x = drawing_.width / 2 + radius_x * sine(turn);
-        middle_y = top + radius_y + height / 2 - radius_y * sine(turn + 1.5707963267948966);
-      }
-      drawing_.frames.push_back(
-          Frame{titles_[column], middle_x - width / 2, middle_y - height / 2, width, height});
-      std::map<std::uint32_t, int> rows;
-      for (const std::size_t shape : columns_[column]) rows[drawing_.shapes[shape].level] = 1;
-      double y = middle_y - height / 2 + 36;
-      for (const auto& [level, unused] : rows) {
-        set_row(columns_[column], level, middle_x, y);
-        y += 34;
+      const double turn = kTurn * static_cast<double>(column) / count;
+      const double x = grid ? kMargin + width / 2 + static_cast<double>(column % in_row_) * (width + kBetween)
+                            : drawing_.width / 2 + wide * sine(turn);
+      const double y = grid ? top + height / 2 + static_cast<double>(column / in_row_) * (height + kBetween)
+                            : top + high + height / 2 - high * sine(turn + kTurn / 4);
+      drawing_.frames.push_back(Frame{titles_[column], x - width / 2, y - height / 2, width, height});
+      double row = y - height / 2 + 36;
+      for (const std::uint32_t level : levels_of(columns_[column])) {
+        set_row(columns_[column], level, x, row);
+        row += kRow;
       }
     }
-    for (const std::size_t shape : columns_[titles_.size()]) (void)shape;
-    set_row(columns_[titles_.size()], 0, drawing_.width / 2, kTop);
-    for (std::uint32_t level = 1; level < 8; ++level)
-      set_row(columns_[titles_.size()], level, drawing_.width / 2, kTop + 40 * level);
+    if (grid) keep_short_lines();
+  }
+
+  // In a grid only what joins neighbours is drawn: the ends of rows are joined too, and would cross
+  // everything.
+  void keep_short_lines() {
+    const double reach_x = drawing_.frames.empty() ? 0 : drawing_.frames[0].width + 80;
+    const double reach_y = drawing_.frames.empty() ? 0 : drawing_.frames[0].height + 80;
+    std::erase_if(drawing_.lines, [&](const Stroke& line) {
+      const Figure &from = drawing_.figures[line.from], &to = drawing_.figures[line.to];
+      if (from.kind == NodeKind::kEdge || to.kind == NodeKind::kEdge) return false;
+      return std::abs(from.x - to.x) > reach_x || std::abs(from.y - to.y) > reach_y ||
+             (std::abs(from.x - to.x) > 1 && std::abs(from.y - to.y) > 60);
+    });
   }
 
   // Taylor's series, enough for a picture.
@@ -281,13 +321,13 @@ class Draughtsman {
   const Fabric& fabric_;
   const Topology& topology_;
   Drawing drawing_;
-  std::vector<std::uint32_t> level_;   // by node
-  std::vector<std::uint32_t> column_;  // by group
-  std::vector<std::string> titles_;    // by column
-  std::vector<bool> hidden_;           // by column: many groups in one
-  std::size_t hidden_column_ = 0;
+  std::vector<std::uint32_t> level_;               // by node
+  std::vector<std::uint32_t> column_;              // by group
+  std::vector<std::string> titles_;                // by column
+  std::vector<bool> hidden_;                       // by column: many groups in one
+  std::size_t in_row_ = 1;                         // of a grid
   std::vector<std::size_t> shape_of_;              // by node
-  std::vector<std::vector<std::size_t>> columns_;  // shapes by column, in order
+  std::vector<std::vector<std::size_t>> columns_;  // figures by column, in order
 };
 
 }  // namespace

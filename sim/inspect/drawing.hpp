@@ -24,19 +24,19 @@ struct Figure {
   std::uint32_t level = 0;
   double x = 0, y = 0, width = 0, height = 0;  // of its middle, and its size
 };
-// A frame around the shapes of a group.
+// A frame around the figures of a group.
 struct Frame {
   std::string title;
   double x = 0, y = 0, width = 0, height = 0;  // of its upper left corner
 };
 struct Stroke {
-  std::size_t from = 0, to = 0;  // shapes
+  std::size_t from = 0, to = 0;  // figures
   std::size_t cables = 1;
   bool weak = false;
 };
 
 struct Drawing {
-  std::vector<Figure> shapes;
+  std::vector<Figure> figures;
   std::vector<Frame> frames;
   std::vector<Stroke> lines;
   double width = 0, height = 0;

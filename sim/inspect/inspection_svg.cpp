@@ -52,8 +52,8 @@ class Page {
 };
 
 void put_line(Page& page, const Drawing& drawing, const Stroke& line) {
-  const Figure& from = drawing.shapes[line.from];
-  const Figure& to = drawing.shapes[line.to];
+  const Figure& from = drawing.figures[line.from];
+  const Figure& to = drawing.figures[line.to];
   const double weight = line.cables == 1 ? 1 : line.cables < 8 ? 1.6 : line.cables < 64 ? 2.4 : 3.4;
   const std::string style = std::string("stroke=\"") + (line.weak ? kWeak : "#9aa5b1") +
                             "\" stroke-width=\"" + fixed(line.weak ? weight + 1 : weight, 1) + "\"";
@@ -66,10 +66,11 @@ void put_line(Page& page, const Drawing& drawing, const Stroke& line) {
 
 // How many cables a bundle has, on it.
 void put_count(Page& page, const Drawing& drawing, const Stroke& line) {
-  const Figure& from = drawing.shapes[line.from];
-  const Figure& to = drawing.shapes[line.to];
+  const Figure& from = drawing.figures[line.from];
+  const Figure& to = drawing.figures[line.to];
   const bool bundle = from.nodes > 1 || to.nodes > 1;
-  if (line.cables < 2 || !bundle) return;
+  const double far = (from.x - to.x) * (from.x - to.x) + (from.y - to.y) * (from.y - to.y);
+  if (line.cables < 2 || !bundle || far < 45.0 * 45.0) return;
   const std::string words = "x" + grouped(static_cast<std::int64_t>(line.cables));
   const double x = from.x + (to.x - from.x) * 0.62, y = from.y + (to.y - from.y) * 0.62;
   const double width = 6 + 6.0 * static_cast<double>(words.size());
@@ -132,7 +133,7 @@ std::string inspection_svg(const Loaded& loaded, const Inspection& seen) {
   }
   for (const Stroke& line : drawing.lines) put_line(page, drawing, line);
   for (const Stroke& line : drawing.lines) put_count(page, drawing, line);
-  for (const Figure& shape : drawing.shapes) put_shape(page, plan, shape);
+  for (const Figure& shape : drawing.figures) put_shape(page, plan, shape);
   page.body += "</g>\n";
   double x = 24;
   for (std::uint32_t tier = 0; tier < plan.tiers.size() && tier < 8; ++tier) {
@@ -140,7 +141,7 @@ std::string inspection_svg(const Loaded& loaded, const Inspection& seen) {
     page.text(x + 17, height - 12, plan.tiers[tier].name, "class=\"few\"");
     x += 34 + 6.5 * static_cast<double>(plan.tiers[tier].name.size());
   }
-  if (std::any_of(drawing.shapes.begin(), drawing.shapes.end(),
+  if (std::any_of(drawing.figures.begin(), drawing.figures.end(),
                   [](const Figure& shape) { return shape.weak; })) {
     page.rect(x, height - 22, 12, 12,
               std::string("rx=\"2\" fill=\"#ffffff\" stroke-width=\"2.5\" stroke=\"") + kWeak + "\"");

@@ -1,6 +1,5 @@
 // The inspection as text: the figures first, then what a loss does; what is alike stands in one line.
 #include <algorithm>
-#include <map>
 
 #include "sim/base/layout.hpp"
 #include "sim/base/text.hpp"
@@ -66,70 +65,83 @@ std::string names_of(const Plan& plan, const std::vector<std::uint32_t>& replica
   return list_of(names);
 }
 
-// Weak spots of one role with like losses, as one line.
-Lines weak_lines(const Plan& plan, const Inspection& seen) {
+// Weak spots of one sort that lose alike: one line.
+struct Alike {
+  bool cable = false;
+  std::string one, many;  // "edge switch", "edge switches"
+  std::size_t hosts = 0, edges = 0;
+  std::size_t count = 0;
+  std::string first;
+  std::vector<std::uint32_t> replicas;  // of all of them
+
+  bool with(const Alike& other) const {
+    return one == other.one && hosts == other.hosts && edges == other.edges;
+  }
+};
+
+Alike sort_of(const Inspection& seen, const WeakSpot& spot) {
   const Fabric& fabric = *seen.fabric;
   const auto& nodes = fabric.topology->nodes();
-  struct Alike {
-    std::size_t count = 0;
-    std::string first;
-    std::vector<std::uint32_t> replicas;  // of all of them
-  };
-  // By kind (switches first), role, hosts and clients lost; in the order they are found.
-  std::vector<std::pair<std::tuple<bool, std::string, std::size_t, std::size_t>, Alike>> groups;
+  Alike alike;
+  alike.hosts = spot.hosts.size();
+  alike.edges = spot.edges.size();
+  if (spot.node != kNoIndex) {
+    alike.one = fabric.roles[fabric.role_of[spot.node]];
+    alike.many = plural(alike.one);
+    alike.first = nodes[spot.node].name;
+    return alike;
+  }
+  const TopologyNode& from = nodes[fabric.topology->links()[spot.link].from];
+  const TopologyNode& to = nodes[fabric.topology->links()[spot.link].to];
+  const auto ends_at = [&](NodeKind kind) { return from.kind == kind || to.kind == kind; };
+  alike.cable = true;
+  alike.one = ends_at(NodeKind::kHost)   ? "host's only cable"
+              : ends_at(NodeKind::kEdge) ? "clients' only way in"
+                                         : "cable";
+  alike.many = ends_at(NodeKind::kHost)   ? "hosts' only cables"
+               : ends_at(NodeKind::kEdge) ? "clients' only ways in"
+                                          : "cables";
+  alike.first = from.name + " - " + to.name;
+  return alike;
+}
+
+std::string words_of(const Plan& plan, const Inspection& seen, const Alike& alike) {
+  std::vector<std::string> lost;
+  if (alike.hosts > 0)
+    lost.push_back(seen.of_places ? some(alike.hosts, "replica", "replicas")
+                                  : some(alike.hosts, "host", "hosts"));
+  if (alike.edges > 0) lost.push_back("the clients of " + some(alike.edges, "region", "regions"));
+  const std::string words = (alike.count == 1 ? alike.one + " " + alike.first + " cuts off "
+                                              : grouped(static_cast<std::int64_t>(alike.count)) + " " +
+                                                    alike.many + ", each cuts off ") +
+                            list_of(lost);
+  if (alike.replicas.empty()) return words;
+  return words + (alike.count == 1
+                      ? ": " + names_of(plan, alike.replicas)
+                      : "; " + some(alike.replicas.size(), "replica", "replicas") + " behind them");
+}
+
+Lines weak_lines(const Plan& plan, const Inspection& seen) {
+  std::vector<Alike> sorts;  // in the order they are found: switches, then cables
   for (const WeakSpot& spot : seen.weak) {
-    const bool cable = spot.link != kNoIndex;
-    if (cable && seen.of_places) continue;  // places have no cables of their own
-    if (spot.hosts.empty() && spot.edges.empty()) continue;
-    std::string role, name;
-    if (cable) {
-      const TopologyLink& link = fabric.topology->links()[spot.link];
-      const bool to_host = nodes[link.from].kind == NodeKind::kHost || nodes[link.to].kind == NodeKind::kHost;
-      const bool to_edge = nodes[link.from].kind == NodeKind::kEdge || nodes[link.to].kind == NodeKind::kEdge;
-      role = to_host ? "host's only cable" : to_edge ? "clients' only way in" : "cable between switches";
-      name = nodes[link.from].name + " - " + nodes[link.to].name;
-    } else {
-      role = fabric.roles[fabric.role_of[spot.node]];
-      name = nodes[spot.node].name;
-    }
-    const auto key = std::tuple(cable, role, spot.hosts.size(), spot.edges.size());
-    auto at =
-        std::find_if(groups.begin(), groups.end(), [&](const auto& group) { return group.first == key; });
-    if (at == groups.end()) at = groups.insert(groups.end(), {key, {0, name, {}}});
-    ++at->second.count;
+    // Places have no cables of their own; and what nothing hangs on is missed by nobody.
+    if ((seen.of_places && spot.link != kNoIndex) || (spot.hosts.empty() && spot.edges.empty())) continue;
+    const Alike one = sort_of(seen, spot);
+    auto at = std::find_if(sorts.begin(), sorts.end(), [&](const Alike& other) { return other.with(one); });
+    if (at == sorts.end()) at = sorts.insert(sorts.end(), one);
+    ++at->count;
     for (const NodeIndex host : spot.hosts)
-      at->second.replicas.insert(at->second.replicas.end(), seen.on_host[host].begin(),
-                                 seen.on_host[host].end());
+      at->replicas.insert(at->replicas.end(), seen.on_host[host].begin(), seen.on_host[host].end());
   }
-  std::stable_sort(groups.begin(), groups.end(),
-                   [](const auto& a, const auto& b) { return std::get<0>(a.first) < std::get<0>(b.first); });
-  if (groups.empty()) return {"Single points of failure: none"};
+  if (sorts.empty()) return {"Single points of failure: none"};
   Lines lines = {"Single points of failure"};
-  for (std::size_t i = 0; i < groups.size() && i < kSpotsMax; ++i) {
-    const auto& [key, alike] = groups[i];
-    const auto& [cable, role, hosts, edges] = key;
-    const std::string what =
-        seen.of_places ? some(hosts, "replica", "replicas") : some(hosts, "host", "hosts");
-    std::string words = alike.count == 1
-                            ? role + " " + alike.first + " cuts off "
-                            : grouped(static_cast<std::int64_t>(alike.count)) + " " +
-                                  (cable ? role == "host's only cable"      ? "hosts' only cables"
-                                           : role == "clients' only way in" ? "clients' only ways in"
-                                                                            : "cables between switches"
-                                         : plural(role)) +
-                                  (cable && hosts == 1 ? ", each of " : ", each cuts off ");
-    words += what;
-    if (edges > 0) words += " and the clients of " + some(edges, "region", "regions");
-    if (!alike.replicas.empty()) {
-      std::sort(alike.replicas.begin(), alike.replicas.end());
-      words += alike.count == 1 ? ": " + names_of(plan, alike.replicas)
-                                : "; " + std::to_string(alike.replicas.size()) + " replicas behind them";
-    }
-    append(lines, wrapped("  ", 4, words, 3));
+  for (std::size_t i = 0; i < sorts.size() && i < kSpotsMax; ++i) {
+    std::sort(sorts[i].replicas.begin(), sorts[i].replicas.end());
+    append(lines, wrapped("", 2, words_of(plan, seen, sorts[i]), 3));
   }
-  if (groups.size() > kSpotsMax)
-    lines.push_back("  ... and " + std::to_string(groups.size() - kSpotsMax) +
-                    " kinds more (--json has them)");
+  if (sorts.size() > kSpotsMax)
+    lines.push_back("  ... and " + std::to_string(sorts.size() - kSpotsMax) +
+                    " sorts more (--json has them)");
   return lines;
 }
 
@@ -141,8 +153,8 @@ std::string cut_text(const Inspection& seen, const Cut& cut) {
   for (const LinkIndex link : cut.links)
     names.push_back(topology.nodes()[topology.links()[link].from].name + " - " +
                     topology.nodes()[topology.links()[link].to].name);
-  if (names.empty() || names.size() > 2) return words;
-  return words + ": " + list_of(names);
+  const std::string named = words + ": " + list_of(names);
+  return names.empty() || names.size() > 2 || columns_of(named) > 28 ? words : named;
 }
 
 Lines cut_lines(const Plan& plan, const Inspection& seen) {

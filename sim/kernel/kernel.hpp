@@ -40,7 +40,8 @@ class Kernel {
   Time now() const { return Time::from_ns(agenda_.now_ns()); }
   std::uint64_t events_fired() const { return fired_at_block_end_ - block_left_; }
   std::size_t pending() const { return agenda_.size(); }
-  // When the next pending event is due; never() when none is. For whoever drives this kernel from another clock.
+  // When the next pending event is due; never() when none is. For whoever drives this kernel from another
+  // clock.
   Time next_due();
 
   // `when` may be now: the event then fires after all that is already planned for this instant.

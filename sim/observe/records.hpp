@@ -35,6 +35,7 @@ struct StationTotals {
   Int128 busy_ns = 0;        // cores at work
   Int128 queue_ns = 0;       // requests waiting
   Int128 up_ns = 0;          // 1 while the replica is up
+  Int128 standing_ns = 0;    // 1 while the replica is there, up or down: what is paid for
   Int128 residence_ns = 0;   // summed over visits: from arrival to departure (or to the end)
   std::int64_t visits = 0;   // requests that reached it while it was up
   std::int64_t waited = 0;   // visits that found no free core
@@ -50,8 +51,8 @@ struct StationTotals {
   static constexpr bool kPlainBytes = true;  // sim/base/archive.hpp
 
   void merge(const StationTotals& other) {
-    busy_ns += other.busy_ns, queue_ns += other.queue_ns, up_ns += other.up_ns,
-        residence_ns += other.residence_ns;
+    busy_ns += other.busy_ns, queue_ns += other.queue_ns, up_ns += other.up_ns;
+    standing_ns += other.standing_ns, residence_ns += other.residence_ns;
     visits += other.visits, waited += other.waited, served += other.served, blocked += other.blocked;
     left += other.left, lost += other.lost, wait_ns += other.wait_ns, service_ns += other.service_ns;
     energy_uw_ns_cores += other.energy_uw_ns_cores;

@@ -2,6 +2,8 @@
 #include "sim/record/run_folder.hpp"
 
 #include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -32,6 +34,41 @@ bool write_synced(const std::filesystem::path& file, const std::string& bytes, s
   return true;
 }
 
+// A lock on a folder for as long as this lives.
+class FolderLock {
+ public:
+  // `waits`: until whoever has it lets go.
+  FolderLock(const std::filesystem::path& folder, bool waits)
+      : fd_(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)) {
+    struct stat status {};
+    held_ = fd_ >= 0 && ::flock(fd_, LOCK_EX | (waits ? 0 : LOCK_NB)) == 0 && ::fstat(fd_, &status) == 0 &&
+            status.st_nlink > 0;  // else it was swept before we had it
+  }
+  ~FolderLock() {
+    if (fd_ >= 0) ::close(fd_);
+  }
+  FolderLock(const FolderLock&) = delete;
+  FolderLock& operator=(const FolderLock&) = delete;
+  bool held() const { return held_; }
+
+ private:
+  int fd_;
+  bool held_ = false;
+};
+
+// Removes what runs that died left in `parent`: partial folders that nobody holds.
+void sweep(const std::filesystem::path& parent) {
+  std::vector<std::filesystem::path> found;
+  std::error_code error;
+  for (std::filesystem::directory_iterator entry(parent, error), end; !error && entry != end;
+       entry.increment(error))
+    if (entry->path().extension() == ".partial") found.push_back(entry->path());
+  for (const std::filesystem::path& folder : found) {
+    const FolderLock lock(folder, false);
+    if (lock.held()) std::filesystem::remove_all(folder, error);
+  }
+}
+
 void sync_folder(const std::filesystem::path& folder) {
   const int fd = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (fd < 0) return;
@@ -50,15 +87,18 @@ std::optional<std::filesystem::path> write_run_folder(
     problem = parent.string() + ": " + error.message();
     return std::nullopt;
   }
-  // A folder of our own: what a run that died left under that name is not ours to fill or to remove.
+  sweep(parent);
+  // A folder of our own, held until it has its name: one that was swept before we held it is made anew.
   std::filesystem::path beside;
+  std::optional<FolderLock> lock;
   for (int attempt = 1; beside.empty(); ++attempt) {
     const std::filesystem::path place =
         parent / (name + "." + std::to_string(::getpid()) +
                   (attempt == 1 ? "" : "-" + std::to_string(attempt)) + ".partial");
-    if (std::filesystem::create_directory(place, error))
-      beside = place;
-    else if (error || attempt == kAttemptsMax) {
+    if (std::filesystem::create_directory(place, error)) {
+      lock.emplace(place, true);
+      if (lock->held()) beside = place;
+    } else if (error || attempt == kAttemptsMax) {
       problem = place.string() + ": " + (error ? error.message() : "the name is taken");
       return std::nullopt;
     }

@@ -2,6 +2,9 @@
 // whole.
 //
 // A run that dies half-way leaves a folder whose name ends in ".partial", which nobody takes for a result.
+// The next run of the same scenario sweeps it. Whoever writes one holds a lock on it, which goes with the
+// process however that ends, so nobody sweeps what a living process writes and no reused process number
+// deceives.
 #pragma once
 
 #include <filesystem>

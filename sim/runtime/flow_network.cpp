@@ -54,7 +54,8 @@ Activity FlowNetwork::transfer(NodeIndex from, NodeIndex to, Bytes size, std::ui
   const auto link_weight = static_cast<double>(wiring_.link_weight.count());
   for (const LinkIndex link : path_) {
     latency_ns += topology.links()[link].latency.ns();
-    if (const Bandwidth bandwidth = topology.links()[link].bandwidth; link_weight > 0 && bandwidth > Bandwidth())
+    if (const Bandwidth bandwidth = topology.links()[link].bandwidth;
+        link_weight > 0 && bandwidth > Bandwidth())
       slow_links_s += link_weight / bandwidth.bytes_per_second();
     use(link, 1.0);
   }

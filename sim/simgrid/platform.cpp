@@ -1,8 +1,8 @@
 // The platform: one SimGrid engine with a zone of our own, and what runs in it.
 //
-// The engine replaces the handlers of SIGINT and SIGSEGV when it is made; they are put back, so that a crash ends the
-// process with its signal and Ctrl-C is whoever's who started it. Options are set after the engine is made, before the
-// zone: SimGrid reads them when the platform begins.
+// The engine replaces the handlers of SIGINT and SIGSEGV when it is made; they are put back, so that a crash
+// ends the process with its signal and Ctrl-C is whoever's who started it. Options are set after the engine
+// is made, before the zone: SimGrid reads them when the platform begins.
 #include "sim/simgrid/platform.hpp"
 
 #include <array>
@@ -23,8 +23,9 @@ namespace {
 constexpr double kUnitsPerSecond = 1e9;
 bool engine_exists = false;
 
-// The whole topology, as SimGrid sees it: links, and two hosts that every transfer runs between. Which way it takes is
-// ours to say, so there is no table of routes and no host a node: a fabric costs its links and nothing else.
+// The whole topology, as SimGrid sees it: links, and two hosts that every transfer runs between. Which way it
+// takes is ours to say, so there is no table of routes and no host a node: a fabric costs its links and
+// nothing else.
 class Zone final : public routing::NetZoneImpl {
  public:
   explicit Zone(const Wiring& wiring) : NetZoneImpl("world"), wiring_(wiring) {}
@@ -54,7 +55,8 @@ class Zone final : public routing::NetZoneImpl {
 
  private:
   const Wiring& wiring_;
-  std::vector<simgrid_api::LinkImpl*> links_;  // by the topology's index; nullptr where there is no bottleneck
+  std::vector<simgrid_api::LinkImpl*>
+      links_;  // by the topology's index; nullptr where there is no bottleneck
   std::vector<LinkIndex> back_;
   const std::vector<LinkIndex>* path_ = nullptr;
   NodeIndex from_ = kNoIndex;
@@ -83,8 +85,8 @@ struct SimgridPlatform::Parts {
   SimgridRuntime& runtime;
   Arguments arguments;
   s4u::Engine engine;
-  Zone* zone = nullptr;  // SimGrid's to destroy
-  s4u::Host* here = nullptr;   // the two that every transfer runs between
+  Zone* zone = nullptr;       // SimGrid's to destroy
+  s4u::Host* here = nullptr;  // the two that every transfer runs between
   s4u::Host* there = nullptr;
   std::vector<s4u::Host*> hosts;
   std::vector<s4u::Disk*> disks;
@@ -96,7 +98,9 @@ struct SimgridPlatform::Parts {
   static std::uint32_t slot_of(const s4u::Activity& activity) {
     return static_cast<std::uint32_t>(reinterpret_cast<std::uintptr_t>(activity.get_data<void>()));
   }
-  static void* as_data(std::uint32_t slot) { return reinterpret_cast<void*>(static_cast<std::uintptr_t>(slot)); }
+  static void* as_data(std::uint32_t slot) {
+    return reinterpret_cast<void*>(static_cast<std::uintptr_t>(slot));
+  }
 
   void completed(const s4u::Activity& activity) {
     const std::uint32_t slot = slot_of(activity);
@@ -117,11 +121,12 @@ SimgridPlatform::SimgridPlatform(SimgridRuntime& runtime, SimgridNetworkModel mo
   parts_ = std::make_unique<Parts>(runtime);
   std::signal(SIGINT, interrupt);
   std::signal(SIGSEGV, crash);
-  simgrid_api::on_completion([parts = parts_.get()](const s4u::Activity& activity) { parts->completed(activity); });
+  simgrid_api::on_completion(
+      [parts = parts_.get()](const s4u::Activity& activity) { parts->completed(activity); });
 }
 
-// The engine stays until the process ends: taking it down with work in the air crashes at times, and there can be no
-// second one anyway.
+// The engine stays until the process ends: taking it down with work in the air crashes at times, and there
+// can be no second one anyway.
 SimgridPlatform::~SimgridPlatform() {
   static Parts* kept = nullptr;
   kept = parts_.release();
@@ -137,7 +142,8 @@ void SimgridPlatform::build() {
   if (flows) {
     set_option("network/bandwidth-factor", wiring_.bandwidth_factor);
     set_option("network/weight-S", static_cast<double>(wiring_.link_weight.count()));
-    set_option("network/TCP-gamma", wiring_.tcp_window ? static_cast<double>(wiring_.tcp_window->count()) : 0.0);
+    set_option("network/TCP-gamma",
+               wiring_.tcp_window ? static_cast<double>(wiring_.tcp_window->count()) : 0.0);
     s4u::Engine::set_config(wiring_.cross_traffic > 0 ? "network/crosstraffic:1" : "network/crosstraffic:0");
   }
   parts.zone = new Zone(wiring_);
@@ -146,8 +152,8 @@ void SimgridPlatform::build() {
   parts.here = simgrid_api::new_host(zone, "here", kUnitsPerSecond, 1);
   parts.there = simgrid_api::new_host(zone, "there", kUnitsPerSecond, 1);
   for (const auto& [read, write] : disks_)
-    parts.disks.push_back(simgrid_api::new_disk(parts.here, "disk-" + std::to_string(parts.disks.size()),
-                                                read.bytes_per_second(), write.bytes_per_second()));
+    parts.disks.push_back(
+        simgrid_api::new_disk(parts.here, "disk-" + std::to_string(parts.disks.size()), read, write));
   parts.here->seal();
   parts.there->seal();
   for (const std::int64_t cores : cores_) {
@@ -160,9 +166,7 @@ void SimgridPlatform::build() {
     for (const TopologyLink& link : wiring_.topology->links()) {
       const std::string name = "link-" + std::to_string(number++);
       const bool bottleneck = flows && link.bandwidth > Bandwidth();
-      parts.zone->use(bottleneck ? simgrid_api::new_link(zone, name, link.bandwidth.bytes_per_second(),
-                                                         link.latency.seconds())
-                                       ->get_impl()
+      parts.zone->use(bottleneck ? simgrid_api::new_link(zone, name, link.bandwidth, link.latency)->get_impl()
                                  : nullptr);
     }
   }
@@ -196,15 +200,19 @@ void SimgridPlatform::start_communication(std::uint32_t slot, NodeIndex from, No
   transfer->set_data(Parts::as_data(slot));
   parts_->keep(slot, transfer);
   transfer->set_payload_size(static_cast<std::uint64_t>(size.count()));
-  // SimGrid derives the window's bound from the latency that it knows; where it was told of none, it is told the bound.
+  // SimGrid derives the window's bound from the latency that it knows; where it was told of none, it is told
+  // the bound.
   if (wiring_.weights == FlowWeights::kEqual && wiring_.tcp_window && model_ == SimgridNetworkModel::kFlows) {
-    const double latency_s = wiring_.topology->latency(from, to).seconds();  // without its factor, as SimGrid has it
+    const double latency_s =
+        wiring_.topology->latency(from, to).seconds();  // without its factor, as SimGrid has it
     if (latency_s > 0) transfer->set_rate(static_cast<double>(wiring_.tcp_window->count()) / (2 * latency_s));
   }
   transfer->start();
 }
 
-double SimgridPlatform::units_left(std::uint32_t slot) const { return parts_->activities[slot]->get_remaining(); }
+double SimgridPlatform::units_left(std::uint32_t slot) const {
+  return parts_->activities[slot]->get_remaining();
+}
 
 void SimgridPlatform::cancel(std::uint32_t slot) {
   s4u::ActivityPtr activity = std::move(parts_->activities[slot]);

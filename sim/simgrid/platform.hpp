@@ -1,7 +1,7 @@
 // SimGrid's side of the runtime: the engine, its zone, and the activities in flight, one a slot.
 //
-// All that knows SimGrid's types stands behind this small surface of numbers and slots, so that the runtime can be
-// read without them and a change of SimGrid's API stays in one folder.
+// All that knows SimGrid's types stands behind this small surface of numbers and slots, so that the runtime
+// can be read without them and a change of SimGrid's API stays in one folder.
 #pragma once
 
 #include <cstdint>
@@ -22,7 +22,8 @@ class SimgridPlatform {
   SimgridPlatform(const SimgridPlatform&) = delete;
   SimgridPlatform& operator=(const SimgridPlatform&) = delete;
 
-  // A host for works that share `cores` cores; one of them does 10^9 units a second, so a unit is a nanosecond.
+  // A host for works that share `cores` cores; one of them does 10^9 units a second, so a unit is a
+  // nanosecond.
   void add_host(std::int64_t cores) { cores_.push_back(cores); }
   // A disk that its accesses share; before anything starts.
   void add_disk(Bandwidth read, Bandwidth write) { disks_.emplace_back(read, write); }
@@ -53,11 +54,12 @@ class SimgridPlatform {
  private:
   struct Parts;
 
-  // SimGrid takes options after the engine is made and before its first zone, so the zone waits for the wiring.
+  // SimGrid takes options after the engine is made and before its first zone, so the zone waits for the
+  // wiring.
   void build();
 
   SimgridNetworkModel model_;
-  std::vector<std::int64_t> cores_;  // by host
+  std::vector<std::int64_t> cores_;                     // by host
   std::vector<std::pair<Bandwidth, Bandwidth>> disks_;  // read, write
   Wiring wiring_;
   std::unique_ptr<Parts> parts_;

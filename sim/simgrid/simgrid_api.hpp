@@ -1,19 +1,25 @@
 // SimGrid's headers, and the few names that its versions spell differently.
 //
-// Windtunnel is built and tested against 3.32 (Debian 12). What 3.34 to 4.1 changed of the parts used here stands below
-// and nowhere else; a later version should need no other file. Only .cpp files of sim/simgrid include this one.
+// Windtunnel is built and tested against 3.32 (Debian 12). What 3.34 to 4.1 changed of the parts used here
+// stands below and nowhere else; a later version should need no other file. Only .cpp files of sim/simgrid
+// include this one.
 #pragma once
 
+// clang-format off: SimGrid's version and Boost's headers want SimGrid's own first
+#include <simgrid/s4u.hpp>
 #include <simgrid/kernel/Timer.hpp>
 #include <simgrid/kernel/routing/NetPoint.hpp>
 #include <simgrid/kernel/routing/NetZoneImpl.hpp>
-#include <simgrid/s4u.hpp>
 #include <simgrid/version.h>
+// clang-format on
 
 #include <functional>
 #include <string>
 #include <utility>
 #include <vector>
+
+#include "sim/base/time.hpp"
+#include "sim/base/units.hpp"
 
 namespace windtunnel::simgrid_api {
 
@@ -22,7 +28,8 @@ namespace routing = ::simgrid::kernel::routing;
 using LinkImpl = ::simgrid::kernel::resource::StandardLinkImpl;
 using KernelTimer = ::simgrid::kernel::timer::Timer;
 
-// The end of any communication or execution, well or not. From 3.34 on each kind of activity has its own signal.
+// The end of any communication or execution, well or not. From 3.34 on each kind of activity has its own
+// signal.
 inline void on_completion(const std::function<void(const s4u::Activity&)>& ended) {
 #if SIMGRID_VERSION >= 33400
   s4u::Comm::on_completion_cb([ended](const s4u::Comm& comm) { ended(comm); });
@@ -45,24 +52,24 @@ inline s4u::Host* new_host(s4u::NetZone* zone, const std::string& name, double s
   return host;
 }
 
-inline s4u::Link* new_link(s4u::NetZone* zone, const std::string& name, double bytes_per_second, double latency_s) {
+inline s4u::Link* new_link(s4u::NetZone* zone, const std::string& name, Bandwidth bandwidth,
+                           Duration latency) {
 #if SIMGRID_VERSION >= 40100
-  s4u::Link* link = zone->add_link(name, bytes_per_second);
+  s4u::Link* link = zone->add_link(name, bandwidth.bytes_per_second());
 #else
-  s4u::Link* link = zone->create_link(name, bytes_per_second);
+  s4u::Link* link = zone->create_link(name, bandwidth.bytes_per_second());
 #endif
-  link->set_latency(latency_s);
+  link->set_latency(latency.seconds());
   link->seal();
   return link;
 }
 
 // On a host that is not sealed yet.
-inline s4u::Disk* new_disk(s4u::Host* host, const std::string& name, double read_bytes_per_second,
-                           double write_bytes_per_second) {
+inline s4u::Disk* new_disk(s4u::Host* host, const std::string& name, Bandwidth read, Bandwidth write) {
 #if SIMGRID_VERSION >= 40100
-  s4u::Disk* disk = host->add_disk(name, read_bytes_per_second, write_bytes_per_second);
+  s4u::Disk* disk = host->add_disk(name, read.bytes_per_second(), write.bytes_per_second());
 #else
-  s4u::Disk* disk = host->create_disk(name, read_bytes_per_second, write_bytes_per_second);
+  s4u::Disk* disk = host->create_disk(name, read.bytes_per_second(), write.bytes_per_second());
 #endif
   disk->seal();
   return disk;
@@ -80,7 +87,8 @@ inline void place_zone(s4u::Engine& engine, routing::NetZoneImpl& zone) {
 inline std::string version_text() {
   int major = 0, minor = 0, patch = 0;
   sg_version_get(&major, &minor, &patch);
-  return std::to_string(major) + "." + std::to_string(minor) + (patch != 0 ? "." + std::to_string(patch) : "");
+  return std::to_string(major) + "." + std::to_string(minor) +
+         (patch != 0 ? "." + std::to_string(patch) : "");
 }
 
 }  // namespace windtunnel::simgrid_api

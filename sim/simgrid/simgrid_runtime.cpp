@@ -91,8 +91,8 @@ void SimgridRuntime::wire(const Wiring& wiring) {
     platform_->wire(wiring);
 }
 
-Activity SimgridRuntime::transfer(NodeIndex from, NodeIndex to, Bytes size, std::uint64_t flow, Duration above,
-                                  Event delivered) {
+Activity SimgridRuntime::transfer(NodeIndex from, NodeIndex to, Bytes size, std::uint64_t flow,
+                                  Duration above, Event delivered) {
   if (wiring_.sharing == Sharing::kNone) return native_.transfer(from, to, size, flow, above, delivered);
   const std::uint32_t slot = take_slot(delivered);
   Foreign& foreign = foreign_[slot];
@@ -101,8 +101,8 @@ Activity SimgridRuntime::transfer(NodeIndex from, NodeIndex to, Bytes size, std:
   foreign.size = size;
   foreign.flow = flow;
   const Activity ticket{slot | kForeign, foreign.generation};
-  // Equal weights are those of flows without latency, so SimGrid is told of none and the flow enters later by it; while
-  // its latency lasts a flow takes no bandwidth anyway.
+  // Equal weights are those of flows without latency, so SimGrid is told of none and the flow enters later by
+  // it; while its latency lasts a flow takes no bandwidth anyway.
   if (wiring_.weights == FlowWeights::kEqual) {
     const double latency_ns = static_cast<double>(wiring_.topology->latency(from, to).ns());
     above += Duration::from_ns(static_cast<std::int64_t>(latency_ns * wiring_.latency_factor + 0.5));
@@ -146,7 +146,8 @@ void SimgridRuntime::enter(std::uint64_t word) {
     return platform_->start_communication(slot, foreign.from, foreign.to, foreign.size, foreign.flow, path_);
   // Nothing on the way can be a bottleneck: a timer, as on every engine.
   if (wiring_.weights == FlowWeights::kEqual) latency_ns = 0;
-  deliver_at(slot, now() + Duration::from_ns(static_cast<std::int64_t>(latency_ns * wiring_.latency_factor + 0.5)));
+  deliver_at(slot,
+             now() + Duration::from_ns(static_cast<std::int64_t>(latency_ns * wiring_.latency_factor + 0.5)));
 }
 
 void SimgridRuntime::deliver_at(std::uint32_t slot, Time when) {
@@ -172,8 +173,8 @@ void SimgridRuntime::abort(Activity activity) {
   release(slot);
 }
 
-// SimGrid's hosts keep their speed: all works of a host share it alike, so a change of speed is the same as a change
-// of what is left of each, and that SimGrid lets us say at any time.
+// SimGrid's hosts keep their speed: all works of a host share it alike, so a change of speed is the same as a
+// change of what is left of each, and that SimGrid lets us say at any time.
 void SimgridRuntime::set_speed(HostIndex host, double speed) {
   const double before = native_.speed(host);
   native_.set_speed(host, speed);
@@ -205,7 +206,8 @@ void SimgridRuntime::turn() {
   // SimGrid adds up steps of time, so its clock may stand a rounding beside what a timer was set for.
   const double clock_s = platform_->clock_s();
   Time time = std::max(now(), Time::from_ns(static_cast<std::int64_t>(std::nearbyint(clock_s * 1e9))));
-  if (armed_ != Time::never() && clock_s >= static_cast<double>(armed_.ns()) * 1e-9) time = std::max(time, armed_);
+  if (armed_ != Time::never() && clock_s >= static_cast<double>(armed_.ns()) * 1e-9)
+    time = std::max(time, armed_);
   try {
     turn_to(std::min(time, limits_.until));
   } catch (...) {

@@ -1,13 +1,15 @@
-// The waist on SimGrid: timers and cores held alone as everywhere, what is shared as SimGrid's solver shares it.
+// The waist on SimGrid: timers and cores held alone as everywhere, what is shared as SimGrid's solver shares
+// it.
 //
-// It is driven by events and has no actor. The native runtime lives inside: its agenda holds every timer, and one
-// SimGrid timer stands for the agenda's head. Works that share cores are SimGrid executions, transfers over a topology
-// are SimGrid communications; what it says has ended at an instant is gathered, put in the order of submission and then
-// delivered, because its own order is that of its containers and its clock is a double. Time stays in whole
-// nanoseconds: an end is rounded to the nearest one. SimGrid takes ends that lie within about 1 ns for one.
+// It is driven by events and has no actor. The native runtime lives inside: its agenda holds every timer, and
+// one SimGrid timer stands for the agenda's head. Works that share cores are SimGrid executions, transfers
+// over a topology are SimGrid communications; what it says has ended at an instant is gathered, put in the
+// order of submission and then delivered, because its own order is that of its containers and its clock is a
+// double. Time stays in whole nanoseconds: an end is rounded to the nearest one. SimGrid takes ends that lie
+// within about 1 ns for one.
 //
-// One runtime a process: SimGrid has one engine, and a second one crashed or kept the clock when it was tried. No SimGrid
-// header is seen from here.
+// One runtime a process: SimGrid has one engine, and a second one crashed or kept the clock when it was
+// tried. No SimGrid header is seen from here.
 #pragma once
 
 #include <atomic>
@@ -47,11 +49,13 @@ class SimgridRuntime {
 
   // The network that carries what is sent between nodes; said once, before anything is sent.
   void wire(const Wiring& wiring);
-  // A message between two nodes of the topology. It enters the network after `above`; `flow` picks among equal paths.
-  // Where messages do not slow each other down it is a timer, as on every engine.
-  Activity transfer(NodeIndex from, NodeIndex to, Bytes size, std::uint64_t flow, Duration above, Event delivered);
+  // A message between two nodes of the topology. It enters the network after `above`; `flow` picks among
+  // equal paths. Where messages do not slow each other down it is a timer, as on every engine.
+  Activity transfer(NodeIndex from, NodeIndex to, Bytes size, std::uint64_t flow, Duration above,
+                    Event delivered);
 
-  // A disk whose accesses share it, reads among themselves, writes among themselves, and all of them the faster of both.
+  // A disk whose accesses share it, reads among themselves, writes among themselves, and all of them the
+  // faster of both.
   DiskIndex add_disk(Bandwidth read, Bandwidth write);
   Activity io(DiskIndex disk, Bytes size, DiskAccess access, Event done);
 
@@ -79,15 +83,16 @@ class SimgridRuntime {
  private:
   friend class SimgridPlatform;
 
-  // What SimGrid works on. Its slot is the ticket's, with the highest bit set to tell it from the native ones.
+  // What SimGrid works on. Its slot is the ticket's, with the highest bit set to tell it from the native
+  // ones.
   static constexpr std::uint32_t kForeign = 0x80000000u;
   static constexpr std::uint32_t kNone = 0xffffffffu;
   enum class State : std::uint8_t { kFree, kWaiting, kRunning, kEnded };
   struct Foreign {
     Event done;
-    std::uint64_t serial = 0;  // in the order of submission
-    Timer due;                 // its start, while it waits; its delivery, once it has ended
-    HostIndex host = kNone;    // of an execution
+    std::uint64_t serial = 0;   // in the order of submission
+    Timer due;                  // its start, while it waits; its delivery, once it has ended
+    HostIndex host = kNone;     // of an execution
     NodeIndex from = kNoIndex;  // of a transfer
     NodeIndex to = kNoIndex;
     Bytes size;

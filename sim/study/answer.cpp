@@ -50,11 +50,12 @@ double piled_up(const Flight& flight, const std::vector<double>& in_system, doub
   return std::max(0.0, more) * work_each / (flight.plan.lasts.seconds() / 2);
 }
 
-// The cores that a tier has in a region, up or down.
+// The cores that a tier has in a region when the run ends, up or down.
 double cores_of(const Plan& plan, std::uint32_t tier, std::uint32_t region) {
   double cores = 0;
+  const std::vector<bool> stands = standing_at_the_end(plan);
   for (const std::uint32_t replica : plan.tiers[tier].replicas)
-    if (plan.places.region_of_zone[plan.replicas[replica].zone] == region)
+    if (stands[replica] && plan.places.region_of_zone[plan.replicas[replica].zone] == region)
       cores += static_cast<double>(plan.tiers[tier].station.cores);
   return cores;
 }
@@ -141,7 +142,9 @@ std::vector<TierAnswer> tier_answers(const Flight& flight, const Campaign& campa
   for (std::uint32_t t = 0; t < flight.plan.tiers.size(); ++t) {
     TierAnswer tier;
     tier.name = flight.plan.tiers[t].name;
-    tier.replicas = static_cast<std::int64_t>(flight.plan.tiers[t].replicas.size());
+    for (const std::uint32_t replica : flight.plan.tiers[t].replicas)
+      tier.replicas += flight.plan.replicas[replica].from_start ? 1 : 0;
+    tier.replicas_most = static_cast<std::int64_t>(flight.plan.tiers[t].replicas.size());
     tier.cores = flight.plan.tiers[t].station.cores;
     read_utilisation(flight, *campaign.merged, t, tier);
     read_saturation(flight, campaign, t, tier);
@@ -171,7 +174,8 @@ void judge_expectations(Answer& answer, const Scenario& scenario, const Flight& 
     expectation.name = item.name;
     const Metric& metric = *find_metric(fields.metric);
     expectation.side = fields.at_most ? Side::kAtMost : Side::kAtLeast;
-    expectation.limit = limit_value(metric, fields.at_most ? *fields.at_most : *fields.at_least).value_or(0);
+    expectation.limit =
+        read_limit(metric, fields.at_most ? *fields.at_most : *fields.at_least).value.value_or(0);
     const auto key = row_of(flight, metric, fields.of);
     CHECK(key.has_value(), "an expectation about something that is not there: " + item.name);
     expectation.key = *key;

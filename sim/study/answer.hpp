@@ -40,12 +40,13 @@ struct TimeShare {
 
 struct TierAnswer {
   std::string name;
-  std::int64_t replicas = 0;
-  std::int64_t cores = 0;       // of one replica
-  double utilisation_mean = 0;  // over the measured run
-  double utilisation_peak = 0;  // in the busiest two-hundredth of the run, mean over replications
-  std::string worst_phase;      // where it is busiest: "" is the whole measured run
-  std::string worst_region;     // "" when there is but one
+  std::int64_t replicas = 0;       // when the run begins
+  std::int64_t replicas_most = 0;  // that ever stood
+  std::int64_t cores = 0;          // of one replica
+  double utilisation_mean = 0;     // over the measured run
+  double utilisation_peak = 0;     // in the busiest two-hundredth of the run, mean over replications
+  std::string worst_phase;         // where it is busiest: "" is the whole measured run
+  std::string worst_region;        // "" when there is but one
   double utilisation_worst = 0;
   double offered_load = 0;  // in the second half of the run, over capacity: what is served and what piles up
   bool saturated = false;

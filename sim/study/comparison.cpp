@@ -59,6 +59,29 @@ bool in_overview(const MetricDifference& each) {
          name == "time_to_recover" || name == "cost_per_month";
 }
 
+constexpr double kFalseAlarms = 0.05;  // of a whole family
+
+// Takes back "better" and "worse" where a family this large holds such a difference by luck.
+void adjust(std::vector<MetricDifference>& metrics, bool of_overview) {
+  std::vector<std::size_t> family;
+  std::vector<double> p_values;
+  for (std::size_t i = 0; i < metrics.size(); ++i) {
+    const MetricDifference& each = metrics[i];
+    if (in_overview(each) != of_overview || !each.lack_a.empty() || !each.lack_b.empty()) continue;
+    if (!each.difference.absolute.has_interval()) continue;
+    family.push_back(i);
+    p_values.push_back(each.difference.p_value);
+  }
+  const std::vector<double> adjusted = holm_adjusted(p_values);
+  for (std::size_t i = 0; i < family.size(); ++i) {
+    MetricDifference& each = metrics[family[i]];
+    each.p_adjusted = adjusted[i];
+    if ((each.verdict == Compared::kBetter || each.verdict == Compared::kWorse) &&
+        each.p_adjusted > kFalseAlarms)
+      each.verdict = Compared::kUndecided;
+  }
+}
+
 // A difference of shares is in points, lest 3% of 93% be read for it.
 std::string signed_text(const Metric& metric, double value) {
   const double size = std::abs(value);
@@ -132,6 +155,7 @@ Comparison compare_answers(const Loaded& a, const Answer& answer_a, const Loaded
           compare(found.difference.absolute, direction, matters * scale_of(*row.key.metric, found.a));
     comparison.metrics.push_back(std::move(found));
   }
+  for (const bool of_overview : {true, false}) adjust(comparison.metrics, of_overview);
   return comparison;
 }
 
@@ -176,8 +200,10 @@ std::string comparison_text(const Loaded& a, const Comparison& comparison, bool 
         clip(tally + (all        ? ""
                       : more > 0 ? "; " + std::to_string(more) + " of the overview and the rest by --all"
                                  : "; the rest by --all")));
-    lines.push_back(std::to_string(comparison.pairs) +
-                    " pairs under the same luck; `windtunnel metrics` says which direction is better.");
+    lines.push_back(
+        std::to_string(comparison.pairs) +
+        " pairs under the same luck; better and worse allow for the number of figures (Holm); see "
+        "`metrics`.");
   }
   std::string text;
   for (const std::string& line : lines) text += line + "\n";
@@ -228,6 +254,7 @@ Node comparison_json(const Loaded& a, const Comparison& comparison) {
     item.add("high", number(each.difference.absolute.high));
     item.add("relative", number(each.difference.relative.value));
     item.add("p_value", number(each.difference.p_value));
+    item.add("p_adjusted", number(each.p_adjusted));
     item.add("verdict", Node::string(word(each.verdict)));
     metrics.items().push_back(std::move(item));
   }

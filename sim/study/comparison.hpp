@@ -1,6 +1,7 @@
 // Two designs under the same luck: what differs in their files, and what that does, by paired differences.
 #pragma once
 
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,8 @@ struct MetricDifference {
   RowKey key;  // in a's terms
   double a = 0, b = 0;
   Difference difference;
+  // Within its family (see Comparison); not a number where nothing is judged.
+  double p_adjusted = std::numeric_limits<double>::quiet_NaN();
   Compared verdict = Compared::kUndecided;
   std::string lack_a,
       lack_b;  // "saturated" where a mean would be the run's length in disguise; then undecided
@@ -32,6 +35,9 @@ struct ExpectationDifference {
   Expected a = Expected::kUndecided, b = Expected::kUndecided;
 };
 
+// Many figures are judged, so some would differ by luck: a figure is better or worse only when its p-value is
+// below 5% after Holm's adjustment within its family. The overview is one family, chosen before anything is
+// seen; all other figures are the other.
 struct Comparison {
   std::vector<FileDifference> files;
   std::vector<MetricDifference> metrics;  // those that both have, in a's order

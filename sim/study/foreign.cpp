@@ -110,7 +110,8 @@ class Process {
     }
     pid_ = -1;
     if (WIFSIGNALED(status))
-      return "was ended by signal " + std::to_string(WTERMSIG(status)) + " (" + ::strsignal(WTERMSIG(status)) + ")";
+      return "was ended by signal " + std::to_string(WTERMSIG(status)) + " (" +
+             ::strsignal(WTERMSIG(status)) + ")";
     if (WIFEXITED(status) && WEXITSTATUS(status) != 0)
       return "ended with code " + std::to_string(WEXITSTATUS(status));
     return "";
@@ -150,7 +151,8 @@ class Conversation {
       answer_.run.reset();
       answer_.failed.clear();
     } else if (stood_still) {
-      fail("stood still for " + std::to_string(static_cast<int>(standstill_max().count())) + " s and was ended");
+      fail("stood still for " + std::to_string(static_cast<int>(standstill_max().count())) +
+           " s and was ended");
     } else if (!answer_.run && answer_.failed.empty()) {
       fail(end.empty() ? "ended without an answer" : end);
     }
@@ -224,7 +226,8 @@ class Conversation {
       RunFacts facts = no_facts(flight_.plan);
       const std::size_t cells = facts.recorder.cells().size(), bins = facts.recorder.bins().size();
       unpacker(facts);
-      if (unpacker.at_the_end() && facts.recorder.cells().size() == cells && facts.recorder.bins().size() == bins)
+      if (unpacker.at_the_end() && facts.recorder.cells().size() == cells &&
+          facts.recorder.bins().size() == bins)
         answer_.run.emplace(std::move(facts));
       else
         answer_.failed = program_.filename().string() + " sent facts of another shape";
@@ -261,7 +264,9 @@ std::optional<fs::path> find_program(std::string_view program) {
   std::string variable;
   for (const char c : program)
     variable += c == '-' ? '_' : static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
-  const auto runs = [](const fs::path& file) { return ::access(file.c_str(), X_OK) == 0 && fs::is_regular_file(file); };
+  const auto runs = [](const fs::path& file) {
+    return ::access(file.c_str(), X_OK) == 0 && fs::is_regular_file(file);
+  };
   if (const char* const given = std::getenv(variable.c_str()); given != nullptr) {
     if (runs(given)) return fs::path(given);
     return std::nullopt;
@@ -270,15 +275,16 @@ std::optional<fs::path> find_program(std::string_view program) {
   const fs::path command = fs::read_symlink("/proc/self/exe", error).parent_path();
   const fs::path library = own_library().parent_path();
   // build/, build/tests; a wheel's lib/pythonX.Y/site-packages/windtunnel under the prefix that has bin.
-  for (const fs::path& folder : {command, command / "..", library, library / "..", library / "../../../../bin",
-                                 library / "../bin"})
+  for (const fs::path& folder :
+       {command, command / "..", library, library / "..", library / "../../../../bin", library / "../bin"})
     if (!folder.empty() && runs(folder / program)) return fs::canonical(folder / program, error);
   return std::nullopt;
 }
 
 std::string program_missing(std::string_view program) {
   return std::string(program) +
-         " is not here: this Windtunnel was built without SimGrid, or the program was left behind. Install SimGrid "
+         " is not here: this Windtunnel was built without SimGrid, or the program was left behind. Install "
+         "SimGrid "
          "(Debian and Ubuntu: apt-get install libsimgrid-dev) and build again, or name the program in "
          "WINDTUNNEL_SIMGRID; or take \"engine\": {\"kind\": \"native\"}";
 }

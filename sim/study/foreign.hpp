@@ -1,8 +1,9 @@
 // A replication flown by another engine, which lives in a process of its own: started, fed, watched, ended.
 //
-// SimGrid allows one engine a process, takes over signals, and may abort; so it is linked into a second executable
-// only. That gets the resolved scenario, its tables and the seed over a socket and sends framed facts back. Whatever
-// happens over there (a crash, an abort, a standstill) is this one replication's error, with the process's last words.
+// SimGrid allows one engine a process, takes over signals, and may abort; so it is linked into a second
+// executable only. That gets the resolved scenario, its tables and the seed over a socket and sends framed
+// facts back. Whatever happens over there (a crash, an abort, a standstill) is this one replication's error,
+// with the process's last words.
 #pragma once
 
 #include <atomic>
@@ -49,7 +50,7 @@ struct FrameHead {
 struct ForeignProgress {
   std::uint64_t events = 0;
   std::uint64_t samples = 0;
-  std::uint64_t turns = 0;  // grows as long as the engine moves
+  std::uint64_t turns = 0;                   // grows as long as the engine moves
   static constexpr bool kPlainBytes = true;  // sim/base/archive.hpp
 };
 
@@ -67,7 +68,8 @@ struct ForeignAnswer {
 };
 
 // Starts the program, waits for its answer; `stop` ends it at once.
-ForeignAnswer fly_foreign(const std::filesystem::path& program, const Flight& flight, const WorldOptions& options,
-                          const std::atomic<bool>& stop, const std::string& label);
+ForeignAnswer fly_foreign(const std::filesystem::path& program, const Flight& flight,
+                          const WorldOptions& options, const std::atomic<bool>& stop,
+                          const std::string& label);
 
 }  // namespace windtunnel

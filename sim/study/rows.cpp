@@ -75,7 +75,6 @@ RowValue request_value(const Metric& metric, const Cell& cell, double seconds) {
 struct TierSums {
   StationTotals totals;
   detail::Int128 enough_ns = 0, full_ns = 0;
-  std::int64_t replicas = 0;
   std::int64_t cores = 1;
   double seconds = 0;
 };
@@ -93,7 +92,6 @@ TierSums tier_sums(const Flight& flight, const RowKey& row, const RunFacts& fact
     sums.enough_ns += facts.tier_up_ns[w][*row.tier];
     sums.full_ns += facts.tier_full_ns[w][*row.tier];
   }
-  sums.replicas = static_cast<std::int64_t>(members.size());
   sums.cores = tier.station.cores;
   sums.seconds = window.seconds;
   return sums;
@@ -107,7 +105,7 @@ RowValue tier_value(const Metric& metric, const TierSums& sums) {
   if (name == "utilisation")
     return mean(seconds(t.busy_ns), seconds(t.up_ns) * static_cast<double>(sums.cores));
   if (name == "utilisation_of_all")
-    return mean(seconds(t.busy_ns), sums.seconds * static_cast<double>(sums.replicas * sums.cores));
+    return mean(seconds(t.busy_ns), seconds(t.standing_ns) * static_cast<double>(sums.cores));
   if (name == "queue_length_mean") return mean(seconds(t.queue_ns), sums.seconds);
   if (name == "in_system_mean") return mean(seconds(t.queue_ns + t.busy_ns), sums.seconds);
   if (name == "tier_wait_mean") return mean(seconds(t.wait_ns), static_cast<double>(let_in));
@@ -118,7 +116,8 @@ RowValue tier_value(const Metric& metric, const TierSums& sums) {
   if (name == "visit_rate") return mean(static_cast<double>(t.visits), sums.seconds);
   if (name == "replicas_up_mean") return mean(seconds(t.up_ns), sums.seconds);
   if (name == "power_mean")
-    return mean(static_cast<double>(t.energy_uw_ns_cores) * 1e-15 / static_cast<double>(sums.cores), sums.seconds);
+    return mean(static_cast<double>(t.energy_uw_ns_cores) * 1e-15 / static_cast<double>(sums.cores),
+                sums.seconds);
   if (name == "enough_up_share") return mean(seconds(sums.enough_ns), sums.seconds);
   CHECK(name == "all_up_share", "a tier metric without a reading");
   return mean(seconds(sums.full_ns), sums.seconds);
@@ -215,6 +214,25 @@ RowValue fault_value(const Flight& flight, const RowKey& row, const RunFacts& fa
   return mean(sum, static_cast<double>(strikes));
 }
 
+RowValue bulk_value(const Flight& flight, const RowKey& row, const RunFacts& facts) {
+  const Time from = row.phase ? flight.phases[*row.phase].start : Time() + flight.plan.warm_up;
+  const Time to = row.phase ? flight.phases[*row.phase].end : Time() + flight.plan.lasts;
+  std::int64_t begun = 0, ended = 0;
+  Duration sum, longest;
+  for (const BulkInterval& work : facts.bulk) {
+    if (work.bulk != *row.request_class || work.start < from || work.start >= to) continue;
+    ++begun;
+    if (work.end == Time::never()) continue;
+    ++ended;
+    sum += work.end - work.start;
+    longest = std::max(longest, work.end - work.start);
+  }
+  if (row.metric->name == "bulk_ended_share") return share(ended, begun);
+  if (row.metric->name == "bulk_time_max") return {ended > 0 ? longest.seconds() : kNothing, 0, ended};
+  CHECK(row.metric->name == "bulk_time_mean", "a metric of bulk work without a reading");
+  return mean(sum.seconds(), static_cast<double>(ended));
+}
+
 // Mean power of the links over the measured run, and of everything that says its power.
 double link_watts(const Flight& flight, const RunFacts& facts, double seconds) {
   const NetworkPlan& network = flight.plan.network;
@@ -223,7 +241,8 @@ double link_watts(const Flight& flight, const RunFacts& facts, double seconds) {
   for (const std::uint32_t w : flight.measured) carried += facts.link_carried_ns[w];
   const auto links = static_cast<double>(network.wiring.topology->links().size());
   return network.link_power->idle.watts() * links +
-         (network.link_power->busy - network.link_power->idle).watts() * (static_cast<double>(carried) * 1e-9 / seconds);
+         (network.link_power->busy - network.link_power->idle).watts() *
+             (static_cast<double>(carried) * 1e-9 / seconds);
 }
 
 double all_watts(const Flight& flight, const RunFacts& facts, double seconds) {
@@ -231,7 +250,8 @@ double all_watts(const Flight& flight, const RunFacts& facts, double seconds) {
   for (const TierPlan& tier : flight.plan.tiers) {
     detail::Int128 drawn = 0;
     for (const std::uint32_t w : flight.measured)
-      for (const std::uint32_t replica : tier.replicas) drawn += facts.stations[w][replica].energy_uw_ns_cores;
+      for (const std::uint32_t replica : tier.replicas)
+        drawn += facts.stations[w][replica].energy_uw_ns_cores;
     watts += static_cast<double>(drawn) * 1e-15 / static_cast<double>(tier.station.cores) / seconds;
   }
   return watts;
@@ -254,7 +274,8 @@ RowValue run_value(const Flight& flight, const Metric& metric, const RunFacts& f
   const double seconds = (flight.plan.lasts - flight.plan.warm_up).seconds();
   if (metric.name == "link_power_mean") return {link_watts(flight, facts, seconds), 0, 1};
   if (metric.name == "energy_per_month")
-    return {Energy::from_joules(all_watts(flight, facts, seconds) * kBillingMonth.seconds()).kilowatt_hours(), 0, 1};
+    return {Energy::from_joules(all_watts(flight, facts, seconds) * kBillingMonth.seconds()).kilowatt_hours(),
+            0, 1};
   return bill_values(flight, facts)[metric.name == "cost_per_month" ? 0 : 1];
 }
 
@@ -296,6 +317,10 @@ std::vector<RowKey> all_rows(const Flight& flight) {
             if (region && (metric.name == "enough_up_share" || metric.name == "all_up_share")) continue;
             rows.push_back(RowKey{&metric, phase, {}, region, tier, {}});
           }
+    } else if (metric.scope == MetricScope::kBulk) {
+      for (const auto& phase : phases)
+        for (const auto& work : indices(flight.plan.bulk.size(), false))
+          rows.push_back(RowKey{&metric, phase, work, {}, {}, {}});
     } else if (metric.scope == MetricScope::kFault) {
       for (const auto& fault : indices(flight.plan.faults.size(), false))
         rows.push_back(RowKey{&metric, {}, {}, {}, {}, fault});
@@ -320,12 +345,14 @@ std::optional<RowKey> row_of(const Flight& flight, const Metric& metric, const S
     return false;
   };
   const Plan& plan = flight.plan;
+  const bool bulk = metric.scope == MetricScope::kBulk;
   const bool found =
       find(
           of.phase, flight.phases.size(), [&](std::uint32_t i) { return flight.phases[i].name; },
           row.phase) &&
       find(
-          of.request_class, plan.classes.size(), [&](std::uint32_t i) { return plan.classes[i].name; },
+          of.request_class, bulk ? plan.bulk.size() : plan.classes.size(),
+          [&](std::uint32_t i) { return bulk ? plan.bulk[i].name : plan.classes[i].name; },
           row.request_class) &&
       find(
           of.region, plan.places.regions.size(), [&](std::uint32_t i) { return plan.places.regions[i]; },
@@ -357,6 +384,9 @@ std::vector<RowValue> row_values(const Flight& flight, const std::vector<RowKey>
       case MetricScope::kTier:
         values.push_back(tier_value(*row.metric, tier_sums(flight, row, facts)));
         break;
+      case MetricScope::kBulk:
+        values.push_back(bulk_value(flight, row, facts));
+        break;
       case MetricScope::kFault:
         values.push_back(fault_value(flight, row, facts));
         break;
@@ -384,19 +414,45 @@ Sample latency_sample(const Flight& flight, const RunFacts& facts) {
   return sample;
 }
 
+namespace {
+
+// The instances of a tier in a region over a month that repeats the measured run: those that stood all of the
+// time, and those that came or went, at the time they stood on average.
+void add_instances(const Flight& flight, const RunFacts& facts, const TierPlan& tier, std::uint32_t region,
+                   std::int64_t replications, Usage& usage) {
+  const Plan& plan = flight.plan;
+  const detail::Int128 all = detail::Int128{(plan.lasts - plan.warm_up).ns()} * replications;
+  std::int64_t always = 0, at_times = 0;
+  detail::Int128 stood = 0;
+  for (const std::uint32_t replica : tier.replicas) {
+    if (plan.places.region_of_zone[plan.replicas[replica].zone] != region) continue;
+    detail::Int128 standing = 0;
+    for (const std::uint32_t w : flight.measured) standing += facts.stations[w][replica].standing_ns;
+    if (standing == all) {
+      ++always;
+    } else if (standing > 0) {
+      ++at_times;
+      stood += standing;
+    }
+  }
+  const std::string& name = plan.places.regions[region];
+  if (always > 0)
+    usage.instances.push_back(InstanceUse{tier.name, name, tier.instance, always, kBillingMonth});
+  if (at_times == 0) return;
+  const double share = static_cast<double>(stood) / static_cast<double>(all) / static_cast<double>(at_times);
+  usage.instances.push_back(InstanceUse{tier.name, name, tier.instance, at_times,
+                                        Duration::from_seconds(share * kBillingMonth.seconds())});
+}
+
+}  // namespace
+
 Usage monthly_usage(const Flight& flight, const RunFacts& facts, std::int64_t replications) {
   const Plan& plan = flight.plan;
   Usage usage;
   for (const TierPlan& tier : plan.tiers) {
     if (tier.instance.empty()) continue;
-    for (std::uint32_t region = 0; region < plan.places.regions.size(); ++region) {
-      std::int64_t count = 0;
-      for (const std::uint32_t replica : tier.replicas)
-        count += plan.places.region_of_zone[plan.replicas[replica].zone] == region ? 1 : 0;
-      if (count > 0)
-        usage.instances.push_back(
-            InstanceUse{tier.name, plan.places.regions[region], tier.instance, count, kBillingMonth});
-    }
+    for (std::uint32_t region = 0; region < plan.places.regions.size(); ++region)
+      add_instances(flight, facts, tier, region, replications, usage);
   }
   // Normal windows: those that no timed fault touches. What they carried is blown up by requests, so that
   // leaving out a busy hour does not make the month cheap.
@@ -448,7 +504,9 @@ std::string phase_name(const Flight& flight, const RowKey& row) {
   return row.phase ? flight.phases[*row.phase].name : "";
 }
 std::string class_name(const Flight& flight, const RowKey& row) {
-  return row.request_class ? flight.plan.classes[*row.request_class].name : "";
+  if (!row.request_class) return "";
+  if (row.metric->scope == MetricScope::kBulk) return flight.plan.bulk[*row.request_class].name;
+  return flight.plan.classes[*row.request_class].name;
 }
 std::string region_name(const Flight& flight, const RowKey& row) {
   return row.region ? flight.plan.places.regions[*row.region] : "";

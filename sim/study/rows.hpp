@@ -14,7 +14,8 @@
 
 namespace windtunnel {
 
-// A figure, by indices; absent means all. `phase` and the others are indices into the flight's lists.
+// A figure, by indices; absent means all. `phase` and the others are indices into the flight's lists; the
+// class of a metric of bulk work is the work.
 struct RowKey {
   const Metric* metric = nullptr;
   std::optional<std::uint32_t> phase, request_class, region, tier, fault;

@@ -157,7 +157,8 @@ Campaign fly(const Flight& flight, std::int64_t seed, std::int64_t replications,
   campaign.wanted = replications;
 
   Shared shared{flight, {}, campaign.rows, seed, options, {}, {}, {}, {}, {}, {}};
-  if (flight.foreign && !(shared.program = find_program(flight.engine.program))) replications = 1;  // to say why
+  if (flight.foreign && !(shared.program = find_program(flight.engine.program)))
+    replications = 1;  // to say why
   shared.landed.resize(static_cast<std::size_t>(replications));
   int jobs =
       options.jobs > 0 ? options.jobs : static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));

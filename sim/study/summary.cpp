@@ -76,6 +76,7 @@ Node tiers_node(const Answer& answer) {
     Node item = Node::object();
     item.add("tier", Node::string(tier.name));
     item.add("replicas", count(tier.replicas));
+    item.add("replicas_most", count(tier.replicas_most));
     item.add("cores_each", count(tier.cores));
     item.add("utilisation_mean", number(tier.utilisation_mean));
     item.add("utilisation_peak", number(tier.utilisation_peak));
@@ -177,7 +178,9 @@ std::vector<LeftOut> what_is_left_out(const Scenario& scenario) {
     add("load_balancing", *item.value.balancer.entry);
     if (item.value.replication) add("replication", *item.value.replication->entry);
   }
+  for (const auto& item : scenario.bulk) add("bulk work", *item.value.entry);
   for (const auto& item : scenario.faults) add("failure", *item.value.entry);
+  if (!scenario.timeline.empty()) list.push_back(LeftOut{"timeline", std::string(kTimelineLeavesOut), {}});
   if (scenario.costs) list.push_back(LeftOut{"costs", std::string(kCostsLeaveOut), {}});
   return list;
 }

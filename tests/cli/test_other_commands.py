@@ -130,3 +130,25 @@ def test_schema_and_metrics_are_json() -> None:
 
 def test_version_is_the_version_file() -> None:
     assert windtunnel("--version").stdout == (ROOT / "VERSION").read_text()
+
+
+def test_inspection_reads_as_it_was_reviewed(tmp_path: Path) -> None:
+    outcome = windtunnel("inspect", "scenarios/examples/leaf_spine.json", "--svg", str(tmp_path / "picture.svg"))
+    compare_with_expected("inspect", outcome.stdout)
+    lines = outcome.stdout.splitlines()
+    assert len(lines) <= 45 and max(map(len, lines)) <= 100
+    assert outcome.returncode == 0
+    assert (tmp_path / "picture.svg").read_text().startswith("<svg ")
+
+
+def test_inspection_for_programs_has_every_figure() -> None:
+    told = json.loads(windtunnel("inspect", "scenarios/quickstart.json", "--json").stdout)
+    assert told["network"]["of_places"] and told["bisection"] is None
+    assert told["tiers"] and all(tier["cut_below_needs"]["exact"] for tier in told["tiers"].values() if tier["replicas"] <= 9)
+
+
+def test_inspection_of_a_wrong_file_prints_its_problems() -> None:
+    outcome = windtunnel("inspect", "scenarios/examples/star.json", "--set", "network.topology.hosts=2")
+    assert outcome.returncode == 2 and "2 hosts in here/a" in outcome.stderr and outcome.stdout == ""
+    outcome = windtunnel("inspect", "scenarios/examples/star.json", "--svg", "/nowhere/picture.svg")
+    assert outcome.returncode == 5 and "could not be written" in outcome.stderr

@@ -65,6 +65,16 @@ def test_run_fits_its_schemas(scenario: str, words: list[str], tmp_path: Path) -
         assert len(rows) > 1 and all(len(row) == len(rows[0]) for row in rows)
 
 
+@pytest.mark.parametrize("words", [(OUTAGE, "--set-b", "tiers.app.each_region.replicas=3"), (MM1, MM1)])
+def test_comparison_fits_its_schema(words: tuple[str, ...]) -> None:
+    compared = json.loads(windtunnel("compare", *words, "--quiet", "--json", "--replications", "3").stdout)
+    schema = load(SCHEMAS / "comparison.json")
+    jsonschema.validate(compared, schema)
+    for change in ({"pairs": "three"}, {"surprise": 1}, {"metrics": [compared["metrics"][0] | {"verdict": "fine"}]}):
+        with pytest.raises(jsonschema.ValidationError):
+            jsonschema.validate(compared | change, schema)
+
+
 def test_schema_refuses_what_it_should() -> None:
     summary = load(REFERENCE / "mm1" / "summary.json")
     for change in ({"verdict": "fine"}, {"replications": "ten"}, {"surprise": 1}):

@@ -1,10 +1,12 @@
-// The same scenario on two engines: where nothing is shared, the same decisions, and times within a microsecond.
+// The same scenario on two engines: where nothing is shared, the same decisions, and times within a
+// microsecond.
 //
-// Every example and the quickstart are flown natively and by windtunnel-simgrid, one replication each with the same
-// seed. Workload, routing and faults have to be the same word for word (fingerprints); every duration of the answer may
-// differ by a microsecond, and every count not at all. Where links are shared, ends are doubles on one side and what
-// two engines say may part on saturated links, so there shares are held against sums worked out by hand
-// (tests/unit/sim/simgrid) and here only means, over a scenario that is loaded lightly.
+// Every example and the quickstart are flown natively and by windtunnel-simgrid, one replication each with
+// the same seed. Workload, routing and faults have to be the same word for word (fingerprints); every
+// duration of the answer may differ by a microsecond, and every count not at all. Where links are shared,
+// ends are doubles on one side and what two engines say may part on saturated links, so there shares are held
+// against sums worked out by hand (tests/unit/sim/simgrid) and here only means, over a scenario that is
+// loaded lightly.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -87,8 +89,8 @@ TEST(Engines, AgreeOnEveryExampleWhereNothingIsShared) {
   EXPECT_GE(flown, 8);
 }
 
-// Processor sharing is the one thing that SimGrid's solver decides without a topology: doubles there, attained service
-// here, and still the same decisions and the same times.
+// Processor sharing is the one thing that SimGrid's solver decides without a topology: doubles there,
+// attained service here, and still the same decisions and the same times.
 TEST(Engines, AgreeOnSharedCores) {
   if (!simgrid_is_here()) GTEST_SKIP() << program_missing("windtunnel-simgrid");
   const std::string text = R"({

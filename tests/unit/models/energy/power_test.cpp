@@ -1,7 +1,7 @@
 // Power and energy against SimGrid's published figures and by hand.
 //
-// B-ENERGY-HOST and B-ENERGY-LINK are the expected outputs of SimGrid's examples/cpp/energy-exec and energy-link with
-// energy_platform.xml (read 2026-07); its plugin is not used, the figures are.
+// B-ENERGY-HOST and B-ENERGY-LINK are the expected outputs of SimGrid's examples/cpp/energy-exec and
+// energy-link with energy_platform.xml (read 2026-07); its plugin is not used, the figures are.
 #include "models/energy/power.hpp"
 
 #include <gtest/gtest.h>
@@ -22,11 +22,13 @@ PowerPlan my_host_1() {
 }
 
 double joules(const PowerState& state, std::int64_t cores, std::int64_t busy, double seconds) {
-  return static_cast<double>(drawn_uw_cores(state, cores, busy)) * 1e-6 / static_cast<double>(cores) * seconds;
+  return static_cast<double>(drawn_uw_cores(state, cores, busy)) * 1e-6 / static_cast<double>(cores) *
+         seconds;
 }
 
-// Sleep 10 s at 100 W: 1000 J. One of four cores for 1 s at 93.333 + (200 - 93.333) / 4 = 120 W: 1120 J. At a fifth of
-// the speed the same work takes 5 s at 90 + (150 - 90) / 4 = 105 W: 1645 J. Sleep 4 s at 90 W: 2005 J; 10 s more: 2905 J.
+// Sleep 10 s at 100 W: 1000 J. One of four cores for 1 s at 93.333 + (200 - 93.333) / 4 = 120 W: 1120 J. At a
+// fifth of the speed the same work takes 5 s at 90 + (150 - 90) / 4 = 105 W: 1645 J. Sleep 4 s at 90 W: 2005
+// J; 10 s more: 2905 J.
 TEST(Power, OfAHostIsThatOfSimGridsExample) {
   const PowerPlan host = my_host_1();
   double sum = joules(host.at(1.0), 4, 0, 10);
@@ -57,8 +59,9 @@ TEST(Power, OfALinkIsThatOfSimGridsExample) {
   EXPECT_NEAR(link_joules(power, Duration::from_seconds(510), Duration::from_seconds(500)), 1510, 1e-9);
 }
 
-// The whole of SimGrid's example as a scenario of 30 s. One client thinks 10 s and asks my_host_1 for a second of work
-// at 10 s; from 11 s on its cores are five times slower (its third state); the client asks again at 21 s and waits 5 s.
+// The whole of SimGrid's example as a scenario of 30 s. One client thinks 10 s and asks my_host_1 for a
+// second of work at 10 s; from 11 s on its cores are five times slower (its third state); the client asks
+// again at 21 s and waits 5 s.
 //   my_host_1: 10 x 100 + 1 x 120 + 10 x 90 + 5 x 105 + 4 x 90 = 2905 J
 //   my_host_2: idle at 100 W, off at 10 W from 20 s on: 2000 + 100 = 2100 J
 //   my_host_3: idle at 100 W: 3000 J; together 8005 J

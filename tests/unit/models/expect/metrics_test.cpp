@@ -63,11 +63,11 @@ TEST(Metrics, KnowWhichWayIsBetter) {
 }
 
 TEST(Limits, AreInTheMetricsUnit) {
-  EXPECT_DOUBLE_EQ(*limit_value(metric("latency_p99"), written("800 ms")), 0.8);
-  EXPECT_DOUBLE_EQ(*limit_value(metric("availability"), bare(0.999)), 0.999);
-  EXPECT_DOUBLE_EQ(*limit_value(metric("goodput"), written("90 /min")), 1.5);
-  EXPECT_DOUBLE_EQ(*limit_value(metric("cost_per_month"), written("4500 USD")), 4500);
-  EXPECT_DOUBLE_EQ(*limit_value(metric("queue_length_mean"), bare(12.5)), 12.5);
+  EXPECT_DOUBLE_EQ(*read_limit(metric("latency_p99"), written("800 ms")).value, 0.8);
+  EXPECT_DOUBLE_EQ(*read_limit(metric("availability"), bare(0.999)).value, 0.999);
+  EXPECT_DOUBLE_EQ(*read_limit(metric("goodput"), written("90 /min")).value, 1.5);
+  EXPECT_DOUBLE_EQ(*read_limit(metric("cost_per_month"), written("4500 USD")).value, 4500);
+  EXPECT_DOUBLE_EQ(*read_limit(metric("queue_length_mean"), bare(12.5)).value, 12.5);
 }
 
 TEST(Limits, AreProblemsInAnotherUnit) {
@@ -83,8 +83,8 @@ TEST(Limits, AreProblemsInAnotherUnit) {
                                                                   {"cost_per_month", written("4500 EUR")},
                                                                   {"queue_length_mean", written("12 ms")}};
   for (const auto& [name, limit] : kWrong) {
-    EXPECT_TRUE(limit_problem(metric(name), limit).has_value()) << name;
-    EXPECT_FALSE(limit_value(metric(name), limit).has_value()) << name;
+    EXPECT_FALSE(read_limit(metric(name), limit).value.has_value()) << name;
+    EXPECT_FALSE(read_limit(metric(name), limit).expected.empty()) << name;
   }
 }
 

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <csignal>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -78,15 +79,42 @@ TEST_F(RunFolder, NeverReplacesWhatIsThere) {
   EXPECT_EQ(content(root_ / "run"), "mine");
 }
 
-// What a run that died left behind has a name that says so, and does not get into a later run.
-TEST_F(RunFolder, LeavesWhatAnEarlierRunLeftHalfWritten) {
-  const fs::path half = root_ / ("run." + std::to_string(::getpid()) + ".partial");
-  fs::create_directory(half);
-  std::ofstream(half / "bill.csv") << "half";
+// What a run that died left behind has a name that says so, does not get into a later run, and is swept by
+// it; also when this process has its number.
+TEST_F(RunFolder, SweepsWhatAnEarlierRunLeftHalfWritten) {
+  for (const std::string& of : {std::to_string(::getpid()), std::string("1")}) {
+    fs::create_directory(root_ / ("run." + of + ".partial"));
+    std::ofstream(root_ / ("run." + of + ".partial") / "bill.csv") << "half";
+  }
+  fs::create_directory(root_ / "partial");
   const auto place = write_run_folder(root_, "run", {{"summary.json", "{}"}}, problem_);
   ASSERT_TRUE(place.has_value()) << problem_;
   EXPECT_EQ(names(*place), std::vector<std::string>{"summary.json"});
-  EXPECT_EQ(content(half / "bill.csv"), "half");
+  EXPECT_EQ(names(root_), (std::vector<std::string>{"partial", "run"}));
+}
+
+// The child writes into a pipe that nobody reads, and so holds its folder half written for as long as it
+// lives.
+TEST_F(RunFolder, LeavesWhatALivingProcessWrites) {
+  const fs::path pipe = root_ / "gate";
+  ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
+  const pid_t child = ::fork();
+  ASSERT_GE(child, 0);
+  if (child == 0) {
+    ::alarm(60);
+    std::string ignored;
+    write_run_folder(root_ / "results", "run", {{"a.csv", "1"}, {pipe.string(), "2"}}, ignored);
+    ::_exit(0);
+  }
+  const fs::path half = root_ / "results" / ("run." + std::to_string(child) + ".partial");
+  for (int i = 0; i < 10'000 && !fs::exists(half / "a.csv"); ++i) ::usleep(1'000);
+  ASSERT_TRUE(write_run_folder(root_ / "results", "other", {{"a", "b"}}, problem_)) << problem_;
+  EXPECT_TRUE(fs::exists(half / "a.csv"));
+  ::kill(child, SIGKILL);
+  int status = 0;
+  ASSERT_EQ(::waitpid(child, &status, 0), child);
+  ASSERT_TRUE(write_run_folder(root_ / "results", "third", {{"a", "b"}}, problem_)) << problem_;
+  EXPECT_FALSE(fs::exists(half));
 }
 
 TEST_F(RunFolder, LeavesNothingWhenAFileCannotBeWritten) {

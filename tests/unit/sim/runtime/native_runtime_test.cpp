@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -105,6 +106,49 @@ TEST(NativeRuntime, SharesWorkOfMonths) {
   ends.runtime.kernel().run();
   // The second is there for 2 s, of which the first gets one.
   EXPECT_EQ(ends.list, (std::vector<Ends::End>{{2, 2_s}, {1, 100 * 24_h + 1_s}}));
+}
+
+// Two hosts and a cable of 1 ms and 1 MB/s each way.
+Wiring one_cable(Sharing sharing) {
+  const Bandwidth bandwidth = Bandwidth::from_bits_per_second(8e6);
+  Wiring wiring;
+  wiring.topology = std::make_shared<const Topology>(
+      std::vector<TopologyNode>(2),
+      std::vector<TopologyLink>{{0, 1, 1_ms, bandwidth}, {1, 0, 1_ms, bandwidth}});
+  wiring.sharing = sharing;
+  return wiring;
+}
+
+// 1,000 bytes each: together 2 ms on the cable where they share it, no time where nobody slows anybody down.
+TEST(NativeRuntime, CarriesMessagesAsTheWiringSays) {
+  for (const Sharing sharing : {Sharing::kNone, Sharing::kMaxMin}) {
+    Ends ends;
+    ends.runtime.wire(one_cable(sharing));
+    ends.runtime.transfer(0, 1, Bytes(1000), 0, 2_ms, ends.of(1));
+    ends.runtime.transfer(0, 1, Bytes(1000), 0, 2_ms, ends.of(2));
+    ends.runtime.kernel().run();
+    const Duration end = sharing == Sharing::kNone ? 3_ms : 5_ms;
+    EXPECT_EQ(ends.list, (std::vector<Ends::End>{{1, end}, {2, end}}));
+  }
+}
+
+// Tickets of works, of messages and of accesses to a disk have the same slots; each forgets its own only.
+TEST(NativeRuntime, TellsTicketsOfWorkAndOfBytesApart) {
+  Ends ends;
+  ends.runtime.wire(one_cable(Sharing::kMaxMin));
+  const HostIndex host = ends.runtime.add_host(1);
+  const DiskIndex disk =
+      ends.runtime.add_disk(Bandwidth::from_bits_per_second(8e6), Bandwidth::from_bits_per_second(8e6));
+  const Activity work = ends.runtime.compute(host, 10_ms, ends.of(1));
+  const Activity message = ends.runtime.transfer(0, 1, Bytes(1000), 0, Duration(), ends.of(2));
+  const Activity access = ends.runtime.io(disk, Bytes(3000), DiskAccess::kRead, ends.of(3));
+  ends.runtime.abort(message);
+  ends.runtime.abort(message);
+  ends.runtime.abort(Activity{});
+  ends.runtime.kernel().run();
+  EXPECT_EQ(ends.list, (std::vector<Ends::End>{{3, 3_ms}, {1, 10_ms}}));
+  ends.runtime.abort(work);
+  ends.runtime.abort(access);
 }
 
 }  // namespace

@@ -1,7 +1,8 @@
 // Transfers on SimGrid against figures that are published or follow by hand.
 //
 // Figures marked B-NET-... are SimGrid's own: from the expected outputs of its test suite (teshsuite/models,
-// examples/cpp, src/kernel/lmm/maxmin_test.cpp) and its page on models, read 2026-07; the arithmetic stands above each.
+// examples/cpp, src/kernel/lmm/maxmin_test.cpp) and its page on models, read 2026-07; the arithmetic stands
+// above each.
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -22,7 +23,8 @@ struct Sent {
 };
 
 TopologyLink cable(NodeIndex from, NodeIndex to, double latency_s, double bytes_per_second) {
-  return TopologyLink{from, to, Duration::from_seconds(latency_s), Bandwidth::from_bits_per_second(8 * bytes_per_second)};
+  return TopologyLink{from, to, Duration::from_seconds(latency_s),
+                      Bandwidth::from_bits_per_second(8 * bytes_per_second)};
 }
 
 std::vector<TopologyLink> both_ways(std::vector<TopologyLink> links) {
@@ -32,8 +34,10 @@ std::vector<TopologyLink> both_ways(std::vector<TopologyLink> links) {
   return links;
 }
 
-Wiring wiring_of(std::size_t nodes, std::vector<TopologyLink> links) {
+// Hosts, and one switch among them where something has to be passed on.
+Wiring wiring_of(std::size_t nodes, std::vector<TopologyLink> links, NodeIndex the_switch = kNoIndex) {
   std::vector<TopologyNode> all(nodes);
+  if (the_switch != kNoIndex) all[the_switch].kind = NodeKind::kSwitch;
   Wiring wiring;
   wiring.topology = std::make_shared<const Topology>(std::move(all), std::move(links));
   wiring.sharing = Sharing::kMaxMin;
@@ -48,7 +52,8 @@ struct Flights {
   explicit Flights(SimgridNetworkModel model) : runtime(model) {}
   void send(std::uint64_t index) {
     const Sent& sent = plan[index];
-    runtime.transfer(sent.from, sent.to, Bytes(sent.bytes), index, sent.above, event<&Flights::arrived>(*this, index));
+    runtime.transfer(sent.from, sent.to, Bytes(sent.bytes), index, sent.above,
+                     event<&Flights::arrived>(*this, index));
   }
   void arrived(std::uint64_t index) { ended_s[index] = runtime.now().seconds(); }
 };
@@ -68,7 +73,8 @@ std::vector<double> ends(const Wiring& wiring, const std::vector<Sent>& sent,
   });
 }
 
-// B-NET-CM02: 10 GB over 10 GB/s with a window of 4 MiB: t = latency + size / min(bandwidth, window / (2 latency)).
+// B-NET-CM02: 10 GB over 10 GB/s with a window of 4 MiB: t = latency + size / min(bandwidth, window / (2
+// latency)).
 //   latency 1e-3: 4194304 / 2e-3 = 2.097152e9 B/s, so 1e-3 + 1e10 / 2.097152e9 = 4.769372
 //   latency 0.1:  4194304 / 0.2 = 20971520 B/s, so 0.1 + 476.837158 = 476.937158
 TEST(SimgridNetwork, KeepsTheTcpWindowOfCm02) {
@@ -92,8 +98,9 @@ Wiring lv08(Wiring wiring) {
   return wiring;
 }
 
-// SimGrid's platforms have links that both directions share, so that a flow's acknowledgements take 5% of its own link;
-// our cables have a link a direction, and two flows that meet head on take those 5% from each other. The time is the same.
+// SimGrid's platforms have links that both directions share, so that a flow's acknowledgements take 5% of its
+// own link; our cables have a link a direction, and two flows that meet head on take those 5% from each
+// other. The time is the same.
 double head_on(Wiring wiring, std::int64_t bytes) {
   wiring.cross_traffic = 0.05;
   const std::vector<double> both =
@@ -132,11 +139,12 @@ TEST(SimgridNetwork, PlaysPingPong) {
   EXPECT_NEAR(single(cm02, kPong, SimgridNetworkModel::kConstant), 1, 1e-9);
 }
 
-// B-NET-MAXMIN, penalties 1 and 2 on a capacity of 3: rates 2 and 1. Here the penalty is the latency, on links that are
-// never a bottleneck: 1 ms and 2 ms to a link of 3 MB/s. The first flow is alone for a millisecond (3 kB), then has
-// 2 MB/s: 3 kB + 2 MB end at 1.002 s. The second has 1 MB/s from 2 ms on: 1 MB end at 1.002 s too.
+// B-NET-MAXMIN, penalties 1 and 2 on a capacity of 3: rates 2 and 1. Here the penalty is the latency, on
+// links that are never a bottleneck: 1 ms and 2 ms to a link of 3 MB/s. The first flow is alone for a
+// millisecond (3 kB), then has 2 MB/s: 3 kB + 2 MB end at 1.002 s. The second has 1 MB/s from 2 ms on: 1 MB
+// end at 1.002 s too.
 TEST(SimgridNetwork, SharesALinkByOneOverLatency) {
-  const Wiring wiring = wiring_of(4, {cable(0, 2, 1e-3, 0), cable(1, 2, 2e-3, 0), cable(2, 3, 0, 3e6)});
+  const Wiring wiring = wiring_of(4, {cable(0, 2, 1e-3, 0), cable(1, 2, 2e-3, 0), cable(2, 3, 0, 3e6)}, 2);
   const std::vector<double> both =
       ends(wiring, {{.from = 0, .to = 3, .bytes = 2'003'000}, {.from = 1, .to = 3, .bytes = 1'000'000}});
   EXPECT_NEAR(both[0], 1.002, 1e-8);
@@ -145,7 +153,7 @@ TEST(SimgridNetwork, SharesALinkByOneOverLatency) {
 
 // The same with equal weights: 1.5 MB/s each once both are there. 3 kB + 1.5 MB, and 1.5 MB, at 1.002 s.
 TEST(SimgridNetwork, SharesALinkEquallyWhereAsked) {
-  Wiring wiring = wiring_of(4, {cable(0, 2, 1e-3, 0), cable(1, 2, 2e-3, 0), cable(2, 3, 0, 3e6)});
+  Wiring wiring = wiring_of(4, {cable(0, 2, 1e-3, 0), cable(1, 2, 2e-3, 0), cable(2, 3, 0, 3e6)}, 2);
   wiring.weights = FlowWeights::kEqual;
   const std::vector<double> both =
       ends(wiring, {{.from = 0, .to = 3, .bytes = 1'503'000}, {.from = 1, .to = 3, .bytes = 1'500'000}});
@@ -153,20 +161,21 @@ TEST(SimgridNetwork, SharesALinkEquallyWhereAsked) {
   EXPECT_NEAR(both[1], 1.002, 1e-8);
 }
 
-// Max-min by hand: A crosses links of 10 and 3 MB/s, B only the one of 10, C and D only the one of 3, all weights equal.
-// The link of 3 is the tighter one (1 MB/s for A, C and D), and B has what A leaves of the other: 9 MB/s.
-// Sizes of a second's worth end together, one latency of 1 ms later.
+// Max-min by hand: A crosses links of 10 and 3 MB/s, B only the one of 10, C and D only the one of 3, all
+// weights equal. The link of 3 is the tighter one (1 MB/s for A, C and D), and B has what A leaves of the
+// other: 9 MB/s. Sizes of a second's worth end together, one latency of 1 ms later.
 TEST(SimgridNetwork, GivesEachFlowItsBottlenecksShare) {
-  const Wiring wiring = wiring_of(4, {cable(0, 1, 1e-3, 10e6), cable(1, 2, 0, 3e6), cable(3, 1, 1e-3, 0)});
+  const Wiring wiring = wiring_of(
+      5, {cable(0, 1, 1e-3, 10e6), cable(1, 2, 0, 3e6), cable(3, 1, 1e-3, 0), cable(1, 4, 0, 0)}, 1);
   const std::vector<double> all = ends(wiring, {{.from = 0, .to = 2, .bytes = 1'000'000},
-                                                {.from = 0, .to = 1, .bytes = 9'000'000},
+                                                {.from = 0, .to = 4, .bytes = 9'000'000},
                                                 {.from = 3, .to = 2, .bytes = 1'000'000},
                                                 {.from = 3, .to = 2, .bytes = 1'000'000}});
   for (const double one : all) EXPECT_NEAR(one, 1.001, 1e-8);
 }
 
-// B-NET-MAXMIN with cross-traffic of 0.05 on a capacity of 10: two flows that meet head on each give 5% of their rate to
-// the other's acknowledgements, r + 0.05 r = 10, r = 9.5238095.
+// B-NET-MAXMIN with cross-traffic of 0.05 on a capacity of 10: two flows that meet head on each give 5% of
+// their rate to the other's acknowledgements, r + 0.05 r = 10, r = 9.5238095.
 TEST(SimgridNetwork, TakesRoomForAcknowledgements) {
   Wiring wiring = wiring_of(2, both_ways({cable(0, 1, 1e-3, 10e6)}));
   wiring.cross_traffic = 0.05;
@@ -187,7 +196,7 @@ TEST(SimgridNetwork, SharesAnewWhenAFlowComes) {
 
 TEST(SimgridNetwork, IsOnlyATimerWhereNothingCanBeABottleneck) {
   // 3 ms of latency on the way, 2 ms above it; bytes do not matter.
-  Wiring wiring = wiring_of(3, {cable(0, 1, 1e-3, 0), cable(1, 2, 2e-3, 0)});
+  Wiring wiring = wiring_of(3, {cable(0, 1, 1e-3, 0), cable(1, 2, 2e-3, 0)}, 1);
   const Duration above = Duration::from_ns(2'000'000);
   EXPECT_EQ(ends(wiring, {{.to = 2, .bytes = 1'000'000'000, .above = above}}).front(), 0.005);
   wiring.sharing = Sharing::kNone;
@@ -197,7 +206,8 @@ TEST(SimgridNetwork, IsOnlyATimerWhereNothingCanBeABottleneck) {
 TEST(SimgridNetwork, LetsAMessageEnterAfterWhatWasDecidedAboveIt) {
   // 2 ms above, 1 ms of latency, 1 MB at 1 GB/s: 1 ms.
   const Wiring wiring = wiring_of(2, {cable(0, 1, 1e-3, 1e9)});
-  EXPECT_NEAR(ends(wiring, {{.bytes = 1'000'000, .above = Duration::from_ns(2'000'000)}}).front(), 0.004, 1e-9);
+  EXPECT_NEAR(ends(wiring, {{.bytes = 1'000'000, .above = Duration::from_ns(2'000'000)}}).front(), 0.004,
+              1e-9);
 }
 
 TEST(SimgridNetwork, CarriesNothingInTheLatencyAlone) {

@@ -38,9 +38,9 @@ TEST(SimgridRuntime, FiresTimersInTheOrderOfTimeThenOfPlanning) {
             (std::vector<double>{2, 1, 3}));
 }
 
-// B-CPU-SHARE (SimGrid's teshsuite/models/cloud-sharing): tasks that run at once on a host get min(1, cores / tasks) of
-// a core each. Of a tenth of a second of work, one task on one core takes 0.1 s, two take 0.2 s, three on two cores
-// 0.15 s.
+// B-CPU-SHARE (SimGrid's teshsuite/models/cloud-sharing): tasks that run at once on a host get min(1, cores /
+// tasks) of a core each. Of a tenth of a second of work, one task on one core takes 0.1 s, two take 0.2 s,
+// three on two cores 0.15 s.
 TEST(SimgridRuntime, SharesCoresAsSimGridDoes) {
   const auto time = [](std::int64_t cores, int tasks) {
     return in_a_process([=] {
@@ -57,7 +57,8 @@ TEST(SimgridRuntime, SharesCoresAsSimGridDoes) {
   EXPECT_NEAR(time(2, 3), 0.6667, 1e-4);
 }
 
-// 2 s and 1 s of work on one core: both at half speed until the shorter ends at 2 s; the other has 1 s left: 3 s.
+// 2 s and 1 s of work on one core: both at half speed until the shorter ends at 2 s; the other has 1 s left:
+// 3 s.
 TEST(SimgridRuntime, GivesTheCoreToWhoIsLeft) {
   const std::vector<double> ends = in_a_process([] {
     Notes notes;
@@ -102,14 +103,16 @@ TEST(SimgridRuntime, ForgetsWhatIsAborted) {
     changes.runtime.at(Time() + seconds(1), event<&Changes::abort_first>(changes));
     changes.runtime.at(Time() + seconds(4), event<&Changes::abort_first>(changes));  // stale by then
     changes.runtime.run();
-    return std::vector<double>{changes.order.front(), changes.when_s.front(), static_cast<double>(changes.order.size())};
+    return std::vector<double>{changes.order.front(), changes.when_s.front(),
+                               static_cast<double>(changes.order.size())};
   });
   EXPECT_EQ(ends[0], 1);
   EXPECT_NEAR(ends[1], 2.5, 1e-9);
   EXPECT_EQ(ends[2], 1);
 }
 
-// 2 s of shared work and 2 s on a core held alone; from 1 s on at half speed: 1 s is left of each and takes 2: 3 s.
+// 2 s of shared work and 2 s on a core held alone; from 1 s on at half speed: 1 s is left of each and takes
+// 2: 3 s.
 TEST(SimgridRuntime, SlowsWhatRunsWhenItsHostSlows) {
   const std::vector<double> ends = in_a_process([] {
     Changes changes;
@@ -125,6 +128,25 @@ TEST(SimgridRuntime, SlowsWhatRunsWhenItsHostSlows) {
   EXPECT_NEAR(ends[1], 3, 1e-9);
 }
 
+// A disk reads 3 MB/s and writes 1 MB/s, and does 3 MB/s in all. Two reads of 3 MB share: 2 s. A write of 1 MB beside a
+// read of 2 MB: 1 MB/s and 2 MB/s, both done after 1 s.
+TEST(SimgridRuntime, SharesADiskAmongReadsAmongWritesAndInAll) {
+  const auto ends = [](std::int64_t first, DiskAccess how, std::int64_t second, DiskAccess other) {
+    return in_a_process([=] {
+      Notes notes;
+      const DiskIndex disk = notes.runtime.add_disk(Bandwidth::from_bits_per_second(24e6),
+                                                    Bandwidth::from_bits_per_second(8e6));
+      notes.runtime.io(disk, Bytes(first), how, notes.note(0));
+      notes.runtime.io(disk, Bytes(second), other, notes.note(1));
+      notes.runtime.run();
+      return notes.when_s;
+    });
+  };
+  for (const double end : ends(3'000'000, DiskAccess::kRead, 3'000'000, DiskAccess::kRead)) EXPECT_NEAR(end, 2, 1e-8);
+  for (const double end : ends(1'000'000, DiskAccess::kWrite, 2'000'000, DiskAccess::kRead))
+    EXPECT_NEAR(end, 1, 1e-8);
+}
+
 TEST(SimgridRuntime, StopsAtTheEndOfTheRunWithWorkInTheAir) {
   const std::vector<double> end = in_a_process([] {
     Notes notes;
@@ -135,8 +157,8 @@ TEST(SimgridRuntime, StopsAtTheEndOfTheRunWithWorkInTheAir) {
     RunLimits limits;
     limits.until = Time() + seconds(3);
     const StopReason reason = notes.runtime.run(limits);
-    return std::vector<double>{static_cast<double>(reason == StopReason::kUntil), notes.runtime.now().seconds(),
-                               static_cast<double>(notes.order.size())};
+    return std::vector<double>{static_cast<double>(reason == StopReason::kUntil),
+                               notes.runtime.now().seconds(), static_cast<double>(notes.order.size())};
   });
   EXPECT_EQ(end, (std::vector<double>{1, 3, 1}));
 }
@@ -170,8 +192,9 @@ TEST(SimgridRuntime, HandsOverAPromiseThatBrokeInsideSimGridsLoop) {
               try {
                 breaks.runtime.run();
               } catch (const BrokenPromise& promise) {
-                return std::vector<double>{std::string(promise.what()).find("on purpose") != std::string::npos ? 1.0 : 0.0,
-                                           static_cast<double>(breaks.order.size())};
+                return std::vector<double>{
+                    std::string(promise.what()).find("on purpose") != std::string::npos ? 1.0 : 0.0,
+                    static_cast<double>(breaks.order.size())};
               }
               return std::vector<double>{-1};
             }),
@@ -197,8 +220,7 @@ struct Ticks : Notes {
   double off = 0;
   void tick(std::uint64_t number) {
     if (runtime.now() != Time() + Duration::from_ns(1'000'000'007) * static_cast<std::int64_t>(number)) ++off;
-    if (--left > 0)
-      runtime.after(Duration::from_ns(1'000'000'007), event<&Ticks::tick>(*this, number + 1));
+    if (--left > 0) runtime.after(Duration::from_ns(1'000'000'007), event<&Ticks::tick>(*this, number + 1));
   }
 };
 

@@ -1,5 +1,8 @@
 // Two designs under the same luck.
 #include "sim/study/comparison.hpp"
+
+#include <cmath>
+
 #include "tests/unit/sim/study/studies.hpp"
 
 namespace windtunnel {
@@ -73,6 +76,24 @@ TEST(Comparison, TellsBetterFromWorse) {
   EXPECT_EQ(find(back, "latency_mean")->difference.absolute.value,
             -find(there, "latency_mean")->difference.absolute.value);
   EXPECT_NE(comparison_text(slow.loaded, there).find("better"), std::string::npos);
+}
+
+// A figure is called different only when Holm's p-value is small, and Holm's is never below the plain one. Of
+// the smallest p-value of a family of m it is m times that.
+TEST(Comparison, AllowsForTheNumberOfFiguresItJudges) {
+  const Design slow = design(), fast = design({"tiers.web.service.mean=29 ms"});
+  const Comparison there = compare_answers(slow.loaded, slow.answer, fast.loaded, fast.answer, 0.0);
+  std::size_t differ = 0, taken_back = 0;
+  for (const MetricDifference& each : there.metrics) {
+    if (std::isnan(each.p_adjusted)) continue;
+    EXPECT_GE(each.p_adjusted, each.difference.p_value) << each.key.metric->name;
+    const bool different = each.verdict == Compared::kBetter || each.verdict == Compared::kWorse;
+    differ += different ? 1 : 0;
+    EXPECT_TRUE(!different || each.p_adjusted <= 0.05) << each.key.metric->name;
+    if (!different && each.difference.p_value < 0.05 && each.p_adjusted > 0.05) ++taken_back;
+  }
+  EXPECT_GT(differ, 0u) << "some differences are too plain to be luck";
+  EXPECT_GT(taken_back, 0u) << "would also pass without the adjustment";
 }
 
 TEST(Comparison, IsByNamesWhereTheFilesDiffer) {

@@ -82,7 +82,8 @@ TEST(ForeignEngine, AGoodbyeWithoutAnAnswerIsOneToo) {
 }
 
 TEST(ForeignEngine, NonsenseForAnAnswerIsOneToo) {
-  expect_each_failed(flown_on("cat > /dev/null; head -c 64 /dev/zero | tr '\\0' 'x' >&0"), "without an answer");
+  expect_each_failed(flown_on("cat > /dev/null; printf '%064d' 0 >&0"),
+                     "without an answer");
 }
 
 TEST(ForeignEngine, AStandstillIsEnded) {
@@ -132,10 +133,12 @@ TEST(ForeignEngine, FactsArriveAsTheyLeft) {
   const std::vector<RowValue> before = row_values(loaded.flight, rows, sent);
   const std::vector<RowValue> after = row_values(loaded.flight, rows, arrived);
   for (std::size_t i = 0; i < rows.size(); ++i) {
-    EXPECT_TRUE(before[i].value == after[i].value || (before[i].value != before[i].value)) << rows[i].metric->name;
+    EXPECT_TRUE(before[i].value == after[i].value || (before[i].value != before[i].value))
+        << rows[i].metric->name;
     EXPECT_EQ(before[i].total, after[i].total);
   }
-  EXPECT_EQ(sent.recorder.breakdown().mean_of_slowest(0.01), arrived.recorder.breakdown().mean_of_slowest(0.01));
+  EXPECT_EQ(sent.recorder.breakdown().mean_of_slowest(0.01),
+            arrived.recorder.breakdown().mean_of_slowest(0.01));
   EXPECT_EQ(sent.recorder.fingerprints.metrics.value(), arrived.recorder.fingerprints.metrics.value());
   EXPECT_EQ(sent.in_system, arrived.in_system);
   EXPECT_EQ(sent.busy_ns, arrived.busy_ns);

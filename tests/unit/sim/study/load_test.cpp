@@ -1,4 +1,6 @@
 // From a file to a flight: settings, hashes, and refusing what could not end.
+#include <filesystem>
+
 #include "tests/unit/sim/study/studies.hpp"
 
 namespace windtunnel {
@@ -22,13 +24,28 @@ TEST(Load, TakesSettingsOverTheFile) {
 }
 
 TEST(Load, AnswersEveryProblemAtOnce) {
+  // The first is found by reading, the others only by planning.
   const std::string problems =
-      try_load(kShop, {"expect.mostly_fine.phase=earl", "workload.shoppers.classes.buy.path=[\"wbe\"]"})
+      try_load(kShop, {"workload.shoppers.classes.buy.path=[\"wbe\"]", "expect.mostly_fine.phase=earl",
+                       "faults.dies.target.replica=web-9"})
           .problems;
-  EXPECT_NE(problems.find("nearest   web"), std::string::npos) << problems;
-  const std::string later =
-      try_load(kShop, {"expect.mostly_fine.phase=earl", "faults.dies.target.replica=web-9"}).problems;
-  EXPECT_NE(later.find("WT011"), std::string::npos) << later;
+  EXPECT_NE(problems.find("nearest   web\n"), std::string::npos) << problems;
+  EXPECT_NE(problems.find("expect.mostly_fine.phase"), std::string::npos) << problems;
+  EXPECT_NE(problems.find("faults.dies.target.replica"), std::string::npos) << problems;
+}
+
+// The list of the bad scenario, with the region named that it has no price for: the bill leaves it out.
+TEST(Load, LetsTrafficGoWithoutAPriceWhereTheScenarioSaysSo) {
+  std::filesystem::current_path(WINDTUNNEL_ROOT);
+  const std::vector<std::string> ours = {"costs.traffic=part_traffic.csv"};
+  const auto load_with = [&](std::vector<std::string> sets, Problems& problems) {
+    sets.insert(sets.begin(), ours.begin(), ours.end());
+    return load_scenario("tests/bad_scenarios/part_shop.json", sets, builtin_catalog(), problems);
+  };
+  Problems problems, none;
+  EXPECT_FALSE(load_with({}, problems));
+  EXPECT_NE(problems.text("shop").find("WT028  costs.traffic"), std::string::npos) << problems.text("shop");
+  EXPECT_TRUE(load_with({R"(costs.traffic_not_priced=["europe-west1"])"}, none)) << none.text("shop");
 }
 
 // What a run is, is in its hash; what people write beside it is not.
