@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "sim/base/check.hpp"
 #include "sim/wire/retransmission.hpp"
 
 namespace windtunnel {
@@ -38,9 +39,12 @@ void LinkNetwork::transfer(NodeIndex from, NodeIndex to, Bytes size, std::uint64
   message.packets = packets_of(size);
   message.accounted = 0;
   message.losses = Losses{};
+  message.last_lost = -1;
+  CHECK(message.packets < kPacketsMax, "a message of more than 24 GB");
   message.last_bytes =
       static_cast<std::int32_t>(size.count() - (message.packets - 1) * kPacketBytes + kHeaderBytes);
   topology_->path(from, to, flow, message.path);
+  CHECK(message.path.size() <= kHopsMax, "a path of more than 255 links");
   kernel_.after(above, event<&LinkNetwork::enter>(*this, index));
 }
 
@@ -48,16 +52,18 @@ void LinkNetwork::enter(std::uint64_t index) {
   const auto number = static_cast<std::uint32_t>(index);
   const std::int64_t packets = messages_[number].packets;
   for (std::int64_t i = 0; i < packets; ++i)
-    arrives(word_of(QueuedPacket{number, 0, 0, i + 1 == packets, Time()}));
+    arrives(word_of(QueuedPacket{number, 0, 0, static_cast<std::uint32_t>(i), Time()}));
 }
 
 QueuedPacket LinkNetwork::packet_of(std::uint64_t word) const {
   QueuedPacket packet;
   packet.message = static_cast<std::uint32_t>(word >> 32);
-  packet.hop = static_cast<std::uint32_t>(word) >> 1;
-  packet.last = (word & 1) != 0;
-  packet.bytes = packet.last ? messages_[packet.message].last_bytes
-                             : static_cast<std::int32_t>(kPacketBytes + kHeaderBytes);
+  packet.hop = static_cast<std::uint32_t>(word >> 24) & 0xffu;
+  packet.number = static_cast<std::uint32_t>(word) & 0xffffffu;
+  const Message& message = messages_[packet.message];
+  packet.bytes = packet.number + 1 == message.packets
+                     ? message.last_bytes
+                     : static_cast<std::int32_t>(kPacketBytes + kHeaderBytes);
   packet.came = kernel_.now();
   return packet;
 }
@@ -66,7 +72,7 @@ QueuedPacket LinkNetwork::packet_of(std::uint64_t word) const {
 void LinkNetwork::arrives(std::uint64_t word) {
   const QueuedPacket packet = packet_of(word);
   const std::vector<LinkIndex>& path = messages_[packet.message].path;
-  if (packet.hop == path.size()) return account(packet.message, false);
+  if (packet.hop == path.size()) return account(packet, false);
   offer(path[packet.hop], packet);
 }
 
@@ -89,13 +95,13 @@ void LinkNetwork::offer(LinkIndex index, QueuedPacket packet) {
   }
   if (link.queue.push(packet)) return;
   ++link.totals.dropped;
-  account(packet.message, true);
+  account(packet, true);
 }
 
 void LinkNetwork::send_next(LinkIndex index) {
   const auto next = links_[index].queue.pop(kernel_.now(), [&](const QueuedPacket& packet) {
     ++links_[index].totals.dropped;
-    account(packet.message, true);
+    account(packet, true);
   });
   Link& link = links_[index];
   link.busy = next.has_value();
@@ -116,14 +122,18 @@ void LinkNetwork::sent(std::uint64_t index) {
   send_next(static_cast<LinkIndex>(index));
 }
 
-// One packet less to wait for. Packets of a message take one path, so what arrives after a drop was behind
-// it.
-void LinkNetwork::account(std::uint32_t number, bool dropped) {
+// One packet less to wait for. Packets of a message take one path and never overtake each other, so none that
+// is behind a dropped one has arrived before it was dropped; those ahead of it may still be waiting.
+void LinkNetwork::account(const QueuedPacket& packet, bool dropped) {
+  const std::uint32_t number = packet.message;
   Message& message = messages_[number];
   if (dropped) {
     ++message.losses.lost;
-    message.losses.behind_last = 0;
-  } else if (message.losses.lost > 0) {
+    if (packet.number > message.last_lost) {
+      message.last_lost = packet.number;
+      message.losses.behind_last = 0;
+    }
+  } else if (message.losses.lost > 0 && packet.number > message.last_lost) {
     ++message.losses.behind_last;
   }
   if (++message.accounted < message.packets) return;
@@ -131,6 +141,7 @@ void LinkNetwork::account(std::uint32_t number, bool dropped) {
     message.packets = message.losses.lost;
     message.accounted = 0;
     message.losses = Losses{};
+    message.last_lost = -1;
     kernel_.after(TransportPlan{}.timeout_min, event<&LinkNetwork::enter>(*this, number));
     return;
   }

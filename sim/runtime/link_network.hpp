@@ -51,6 +51,7 @@ class LinkNetwork {
     std::int64_t packets = 0;    // of this flight
     std::int64_t accounted = 0;  // arrived or dropped
     Losses losses;
+    std::int64_t last_lost = -1;  // its number
     std::int32_t last_bytes = 0;  // on the wire, of the last packet
     std::vector<LinkIndex> path;
   };
@@ -64,9 +65,11 @@ class LinkNetwork {
     LinkTotals totals;
   };
 
-  // A packet in an event: message, hop, and whether it is the last and shorter one.
+  // A packet in an event: its message, its hop and its number there.
+  static constexpr std::int64_t kPacketsMax = std::int64_t{1} << 24;
+  static constexpr std::size_t kHopsMax = 255;
   static std::uint64_t word_of(const QueuedPacket& packet) {
-    return (std::uint64_t{packet.message} << 32) | (std::uint64_t{packet.hop} << 1) | (packet.last ? 1u : 0u);
+    return (std::uint64_t{packet.message} << 32) | (std::uint64_t{packet.hop} << 24) | packet.number;
   }
   QueuedPacket packet_of(std::uint64_t word) const;
 
@@ -75,7 +78,7 @@ class LinkNetwork {
   void offer(LinkIndex link, QueuedPacket packet);
   void send_next(LinkIndex link);
   void sent(std::uint64_t link);
-  void account(std::uint32_t message, bool dropped);
+  void account(const QueuedPacket& packet, bool dropped);
   void tell_lost(std::uint64_t);
 
   Kernel& kernel_;

@@ -29,8 +29,8 @@ struct LinkQueuePlan {
 struct QueuedPacket {
   std::uint32_t message = 0;
   std::int32_t bytes = 0;
-  std::uint32_t hop = 0;  // for its owner: how far it has come
-  bool last = false;      // for its owner: of its message
+  std::uint32_t hop = 0;     // for its owner: how far it has come
+  std::uint32_t number = 0;  // for its owner: within its message
   Time came;
 };
 

@@ -34,7 +34,7 @@ TEST(Partition, KnowsItsShapesByName) {
 TEST(Partition, AnswersAWrongFieldWithAProblem) {
   const std::vector<std::pair<std::string, std::string>> kWrong = {
       {R"({"kind": "partition", "shape": "thirds")", "one of"},
-      {R"({"kind": "partition", "by": "rack")", "one of: replica, zone, region"},
+      {R"({"kind": "partition", "by": "rack")", "one of: region, replica, zone"},
       {R"({"kind": "partition", "side": {})", "a side that names nobody"},
       {R"({"kind": "partition", "shape": "majorities_ring", "side": {"tier": "app"})", "a ring has none"},
       {R"({"kind": "partition", "side": {"clients": "west"})", "WT011"},

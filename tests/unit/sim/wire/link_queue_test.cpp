@@ -51,7 +51,7 @@ Link drive(const LinkQueuePlan& plan, const std::function<double(Time)>& gap,
     serve_until(now);
     if (link.queue.empty() && free < now) free = now;
     ++link.came;
-    if (!link.queue.push(QueuedPacket{0, 1500, 0, false, now})) ++link.refused;
+    if (!link.queue.push(QueuedPacket{0, 1500, 0, 0, now})) ++link.refused;
     serve_until(now);
   }
   return link;
@@ -134,7 +134,7 @@ TEST(LinkQueue, OfCodelStandsAtItsTargetWhereSendersYield) {
         free = free + 1_ms;
       }
       if (link.queue.empty() && free < now) free = now;
-      if (!link.queue.push(QueuedPacket{0, 1500, 0, false, now})) ++link.refused;
+      if (!link.queue.push(QueuedPacket{0, 1500, 0, 0, now})) ++link.refused;
       if (link.thrown_out + link.refused > seen) {
         seen = link.thrown_out + link.refused;
         rate *= 0.7;
@@ -151,7 +151,7 @@ TEST(LinkQueue, OfCodelStandsAtItsTargetWhereSendersYield) {
 TEST(LinkQueue, OfCodelLeavesABurstAlone) {
   // 50 packets at once wait up to 49 ms and are gone before an interval is over: nobody is dropped.
   LinkQueue queue({QueueKind::kCodel, 0, 0, 5_ms, 100_ms});
-  for (int i = 0; i < 50; ++i) queue.push(QueuedPacket{0, 1500, 0, false, Time()});
+  for (int i = 0; i < 50; ++i) queue.push(QueuedPacket{0, 1500, 0, 0, Time()});
   int dropped = 0;
   for (int i = 0; i < 50; ++i)
     EXPECT_TRUE(queue.pop(Time() + 1_ms * i, [&](const QueuedPacket&) { ++dropped; }));
@@ -162,7 +162,7 @@ TEST(LinkQueue, OfCodelLeavesABurstAlone) {
 
 TEST(LinkQueue, SendsInTheOrderInWhichPacketsCame) {
   LinkQueue queue({});
-  for (std::uint32_t i = 0; i < 100; ++i) EXPECT_TRUE(queue.push(QueuedPacket{i, 100, 0, false, Time()}));
+  for (std::uint32_t i = 0; i < 100; ++i) EXPECT_TRUE(queue.push(QueuedPacket{i, 100, 0, 0, Time()}));
   EXPECT_EQ(queue.bytes(), 10'000);
   for (std::uint32_t i = 0; i < 100; ++i)
     EXPECT_EQ(queue.pop(Time(), [](const QueuedPacket&) {})->message, i);
