@@ -38,7 +38,7 @@ struct BulkModel {
   using Maker = std::function<BulkParts(const AnyFields&)>;
 };
 
-Entry<BulkModel> bulk_transfer();
+Entry<BulkModel> transfer();
 Entry<BulkModel> backup();
 Entry<BulkModel> shuffle();
 Entry<BulkModel> rebuild();

@@ -4,7 +4,7 @@
 namespace windtunnel {
 
 void add_bulk(Catalog& catalog) {
-  catalog.add(bulk_transfer());
+  catalog.add(transfer());
   catalog.add(backup());
   catalog.add(shuffle());
   catalog.add(rebuild());

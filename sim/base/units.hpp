@@ -75,6 +75,7 @@ class Power {
  public:
   constexpr Power() = default;
   static constexpr Power from_microwatts(std::int64_t value) { return Power(value); }
+  static constexpr Power from_watts(double value) { return Power(detail::to_nearest(value * 1e6)); }
   constexpr std::int64_t microwatts() const { return microwatts_; }
   constexpr double watts() const { return static_cast<double>(microwatts_) * 1e-6; }
   constexpr auto operator<=>(const Power&) const = default;

@@ -40,6 +40,7 @@ FlowNetwork::Moving& FlowNetwork::take(MaxMin::FlowIndex slot, Bytes size, doubl
   moving.done = done;
   moving.left = static_cast<double>(size.count());
   moving.factor = factor;
+  moving.serial = begun_++;
   moving.in_use = true;
   return moving;
 }
@@ -148,14 +149,21 @@ void FlowNetwork::plan_settling() {
 void FlowNetwork::settle(std::uint64_t) {
   settling_planned_ = false;
   const std::int64_t now_ns = kernel_.now().ns();
+  changed_.clear();
   solver_.settle([&](MaxMin::FlowIndex slot, double before) {
+    changed_.push_back({moving_[slot].serial, slot, before});
+  });
+  // Who began first is told first where several end at one instant, whatever order the solver met them in.
+  std::sort(changed_.begin(), changed_.end(),
+            [](const Changed& a, const Changed& b) { return a.serial < b.serial; });
+  for (const auto& [serial, slot, rate_before] : changed_) {
     Moving& moving = moving_[slot];
-    const double moved = before * moving.factor * (static_cast<double>(now_ns - moving.since_ns) * 1e-9);
+    const double moved = rate_before * moving.factor * (static_cast<double>(now_ns - moving.since_ns) * 1e-9);
     moving.left = std::max(0.0, moving.left - moved);
     moving.since_ns = now_ns;
     kernel_.cancel(moving.timer);
     plan_end(slot);
-  });
+  }
 }
 
 }  // namespace windtunnel

@@ -62,6 +62,7 @@ class FlowNetwork {
     double left = 0.0;    // bytes, at `since_ns`
     double factor = 1.0;  // bytes moved per byte of rate
     std::int64_t since_ns = 0;
+    std::uint64_t serial = 0;  // in the order of their beginning
     std::uint32_t generation = 0;
     bool in_use = false;
   };
@@ -80,6 +81,12 @@ class FlowNetwork {
     if (resource_of_[link] != kNone) uses_.push_back({resource_of_[link], weight});
   }
 
+  struct Changed {
+    std::uint64_t serial;
+    std::uint32_t slot;
+    double rate_before;
+  };
+
   struct Disk {
     MaxMin::ResourceIndex both, read, write;
   };
@@ -90,7 +97,9 @@ class FlowNetwork {
   std::vector<MaxMin::ResourceIndex> resource_of_;  // by link; nobody for one that is never a bottleneck
   std::vector<Disk> disks_;
   std::vector<Moving> moving_;  // by the solver's index
+  std::uint64_t begun_ = 0;
   bool settling_planned_ = false;
+  std::vector<Changed> changed_;
   std::vector<LinkIndex> path_;
   std::vector<MaxMin::Use> uses_;
 };

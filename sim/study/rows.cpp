@@ -248,11 +248,11 @@ std::vector<RowValue> bill_values(const Flight& flight, const RunFacts& facts) {
 }
 
 RowValue run_value(const Flight& flight, const Metric& metric, const RunFacts& facts) {
-  const double seconds = (flight.plan.lasts - flight.plan.warm_up).seconds();
-  if (metric.name == "link_power_mean") return {link_watts(flight, facts, seconds), 0, 1};
+  if (metric.name == "link_power_mean") return {drawn_by_links(flight, facts).watts(), 0, 1};
   if (metric.name == "energy_per_month")
-    return {Energy::from_joules(all_watts(flight, facts, seconds) * kBillingMonth.seconds()).kilowatt_hours(),
-            0, 1};
+    return {
+        Energy::from_joules(drawn_by_all(flight, facts).watts() * kBillingMonth.seconds()).kilowatt_hours(),
+        0, 1};
   return bill_values(flight, facts)[metric.name == "cost_per_month" ? 0 : 1];
 }
 

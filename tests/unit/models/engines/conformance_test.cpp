@@ -31,8 +31,12 @@ TEST(Engines, HaveTheOnesThatModelsRunOnUnlessTheySayOtherwise) {
 
 TEST(Engines, KeepTheirFieldsThroughJson) {
   for (const auto& entry : engines().entries<EngineModel>()) {
-    const std::string json = R"({"kind": ")" + entry->name + "\"}";
-    EXPECT_EQ(canonical_json(read_choice<EngineModel>(engines(), json).chosen), R"({"it": )" + json + "}");
+    const std::string once =
+        canonical_json(read_choice<EngineModel>(engines(), R"({"kind": ")" + entry->name + "\"}").chosen);
+    const std::string inner = once.substr(std::string(R"({"it": )").size());
+    EXPECT_EQ(canonical_json(read_choice<EngineModel>(engines(), inner.substr(0, inner.size() - 1)).chosen),
+              once);
+    EXPECT_NE(once.find(R"("kind": ")" + entry->name), std::string::npos);
   }
 }
 

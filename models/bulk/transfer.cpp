@@ -24,7 +24,7 @@ struct TransferFields : BulkTimes {
 
 }  // namespace
 
-Entry<BulkModel> bulk_transfer() {
+Entry<BulkModel> transfer() {
   return entry<BulkModel, TransferFields>(
       {.name = "transfer",
        .meaning = "So many bytes from one tier to another, over one or a few flows.",
