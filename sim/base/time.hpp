@@ -20,7 +20,8 @@ class Duration {
   static constexpr Duration max() { return Duration(std::numeric_limits<std::int64_t>::max()); }
 
   constexpr std::int64_t ns() const { return ns_; }
-  constexpr double seconds() const { return static_cast<double>(ns_) * 1e-9; }
+  // Divided, not multiplied by 1e-9, which no double is: 120 s are 120 and not 120.00000000000001.
+  constexpr double seconds() const { return static_cast<double>(ns_) / 1e9; }
 
   constexpr auto operator<=>(const Duration&) const = default;
   constexpr Duration operator-() const { return Duration(-ns_); }
@@ -58,7 +59,7 @@ class Time {
   static constexpr Time never() { return Time(std::numeric_limits<std::int64_t>::max()); }
 
   constexpr std::int64_t ns() const { return ns_; }
-  constexpr double seconds() const { return static_cast<double>(ns_) * 1e-9; }
+  constexpr double seconds() const { return static_cast<double>(ns_) / 1e9; }
   constexpr Duration since_start() const { return Duration::from_ns(ns_); }
 
   constexpr auto operator<=>(const Time&) const = default;
