@@ -25,7 +25,7 @@ TEST(SlowNode, StretchesItsOwnServicesOnly) {
 
 TEST(SlowNode, IsUpForItsHealthChecks) {
   const Flown flown = fly_once(kTwo);
-  EXPECT_EQ(flown.value("replicas_up_mean", of_tier("t")), 2);
+  EXPECT_DOUBLE_EQ(flown.value("replicas_up_mean", of_tier("t")), 2);
   EXPECT_LE(std::abs(flown.totals(0).visits - flown.totals(1).visits), 1);
   EXPECT_EQ(flown.value("availability"), 1);
 }

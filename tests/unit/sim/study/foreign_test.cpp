@@ -22,7 +22,7 @@ constexpr const char* kScenario = R"({
   "run": {"lasts": "20 s", "warm_up": "2 s", "replications": 3},
   "places": {"regions": {"a": ["x", "y"], "b": ["z"]}},
   "workload": {"w": {"kind": "open", "rate": "50 /s", "deadline": "1 s", "path": ["app"],
-                     "origins": {"a": 0.5, "b": 0.5}}},
+                     "origin": {"a": 0.5, "b": 0.5}}},
   "tiers": {"app": {"each_region": {"replicas": 2}, "service": {"kind": "exponential", "mean": "20 ms"}}},
   "faults": {"dies": {"kind": "crash", "target": {"replica": "app-1"}, "at": "8 s", "lasts": "4 s"}}
 })";
