@@ -9,7 +9,7 @@ Entry<EngineModel> native_engine() {
       {.name = "native",
        .meaning = "Windtunnel's own event loop.",
        .source = "docs/architecture.md",
-       .leaves_out = "Sharing of links and disks: messages do not slow each other down.",
+       .leaves_out = "Nothing by itself: whether messages slow each other down is the network's to say.",
        .validated_by = {"A-MM1", "A-JACKSON"},
        .engines = {"native"}},
       [](const NoFields&) { return EnginePlan{}; });
