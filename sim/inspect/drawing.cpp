@@ -16,8 +16,8 @@ constexpr double kMargin = 24, kTop = 64;
 
 class Draughtsman {
  public:
-  Draughtsman(const Plan& plan, const Inspection& seen)
-      : plan_(plan), seen_(seen), fabric_(*seen.fabric), topology_(*fabric_.topology) {}
+  explicit Draughtsman(const Inspection& seen)
+      : seen_(seen), fabric_(*seen.fabric), topology_(*fabric_.topology) {}
 
   Drawing draw() {
     find_levels();
@@ -316,7 +316,6 @@ class Draughtsman {
     return sum;
   }
 
-  const Plan& plan_;
   const Inspection& seen_;
   const Fabric& fabric_;
   const Topology& topology_;
@@ -332,6 +331,6 @@ class Draughtsman {
 
 }  // namespace
 
-Drawing draw(const Plan& plan, const Inspection& inspection) { return Draughtsman(plan, inspection).draw(); }
+Drawing draw(const Inspection& inspection) { return Draughtsman(inspection).draw(); }
 
 }  // namespace windtunnel

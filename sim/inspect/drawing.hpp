@@ -42,6 +42,6 @@ struct Drawing {
   double width = 0, height = 0;
 };
 
-Drawing draw(const Plan& plan, const Inspection& inspection);
+Drawing draw(const Inspection& inspection);
 
 }  // namespace windtunnel

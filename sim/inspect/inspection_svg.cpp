@@ -119,7 +119,7 @@ void put_shape(Page& page, const Plan& plan, const Figure& shape) {
 
 std::string inspection_svg(const Loaded& loaded, const Inspection& seen) {
   const Plan& plan = loaded.flight.plan;
-  const Drawing drawing = draw(plan, seen);
+  const Drawing drawing = draw(seen);
   Page page;
   const std::string title = loaded.scenario.title.empty() ? loaded.document.file() : loaded.scenario.title;
   const double width = std::max(drawing.width, 40 + 8.5 * static_cast<double>(columns_of(title)));

@@ -21,7 +21,7 @@ Loaded load(const std::string& file, const std::vector<std::string>& sets = {}) 
 }
 
 void expect_readable(const Loaded& loaded, const Inspection& seen, const std::string& name) {
-  const Drawing drawing = draw(loaded.flight.plan, seen);
+  const Drawing drawing = draw(seen);
   std::size_t nodes = 0, replicas = 0;
   for (const Figure& figure : drawing.figures) {
     nodes += figure.nodes;
@@ -64,7 +64,7 @@ TEST(Drawing, OfEightThousandHostsIsAPage) {
   const Loaded loaded = load("examples/fat_tree.json", {"network.topology.k=32"});
   const Inspection seen = inspect(loaded);
   expect_readable(loaded, seen, "k = 32");
-  const Drawing drawing = draw(loaded.flight.plan, seen);
+  const Drawing drawing = draw(seen);
   EXPECT_LE(drawing.figures.size(), 60u);
   EXPECT_LE(drawing.width, 2000);
   EXPECT_LE(inspection_svg(loaded, seen).size(), 60'000u);
