@@ -32,7 +32,10 @@ Entry<ReplicationModel> none_replication() {
        .leaves_out = "Replication itself: its traffic, its delay, staleness and failover of the primary.",
        .validated_by = {"none_test"}},
       [](const NoReplicationFields& fields) {
-        return ReplicationParts{fields.reads == "primary", fields.writes};
+        ReplicationParts parts;
+        parts.reads_at_primary = fields.reads == "primary";
+        parts.primary_region = fields.writes;
+        return parts;
       });
 }
 

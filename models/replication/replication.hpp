@@ -1,17 +1,62 @@
-// How a store's reads and writes find their replica, as a scenario names it.
+// How a store's reads and writes find their replica, as a scenario names it: by a fixed primary, or under a
+// protocol whose cores run at the tier's replicas.
 #pragma once
 
+#include <algorithm>
 #include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "sim/config/catalog.hpp"
+#include "sim/runtime/cluster.hpp"
 
 namespace windtunnel {
 
+// What a protocol's documented rules for its timers and quorums may look at: who stands how far from whom,
+// and how long writing takes. Nominal figures, from the scenario; nothing that happens.
+struct ClusterSite {
+  std::uint32_t members = 0;
+  std::vector<Duration> round_trips;   // [from * members + to], without jitter and queues
+  std::vector<std::uint32_t> regions;  // by member
+  Duration sync;                       // a write to stable storage, at the mean
+
+  Duration round_trip(std::uint32_t from, std::uint32_t to) const { return round_trips[from * members + to]; }
+  // Between the two that are farthest apart; what `"timers": "from_rtt"` starts from.
+  Duration longest_round_trip() const {
+    Duration longest;
+    for (const Duration each : round_trips) longest = std::max(longest, each);
+    return longest;
+  }
+};
+
+// Whom clients ask first.
+enum class Asks : std::uint8_t {
+  kNearest,  // whoever their balancer chooses; members pass on what they can not answer
+  kLeader,   // whoever led last, as far as they know; anybody when they do not know
+};
+
+// A setting that follows from the site, for people: `election time-out`, `300 to 600 ms`.
+struct ProtocolSetting {
+  std::string name;
+  std::string value;
+};
+
 struct ReplicationParts {
+  // Without a protocol.
   bool reads_at_primary = false;  // else at the nearest replica
   std::string primary_region;     // where writes go
+
+  // Under a protocol; absent without one.
+  std::function<std::unique_ptr<Protocol>(const ClusterSite&, const ClusterOptions&, ProtocolPorts&)> make;
+  std::vector<OperationKind> operations;  // that it has
+  Asks reads = Asks::kNearest;
+  Asks writes = Asks::kNearest;
+  std::function<std::vector<ProtocolSetting>(const ClusterSite&)> settings;
+  // What is wrong with so many members, in the words of a problem's `expected`; "" when nothing is.
+  std::function<std::string(const ClusterSite&)> refuses;
 };
 
 struct ReplicationModel {

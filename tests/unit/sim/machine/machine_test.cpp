@@ -20,17 +20,23 @@ class Courier {
     int number = 0;
   };
   using Command = int;
-  using Effects = Outbox<Message, int, Command>;
+  using Record = int;
+  using Effects = Outbox<Message, Record, int, int>;
+  struct Stable {
+    int command = 0;
+    void write(Record record) { command = record; }
+  };
 
   void start(Effects&) {}
   void on_command(const Command& command, Effects& out) {
     waiting_ = command;
-    out.apply(-1);  // written first, carried out last
+    out.reply(-2);  // written first, carried out last
+    out.apply(-1);
     out.arm(kRetry, 10_ms, 20_ms);
-    out.send(ReplicaId(1), Message{false, command});
+    out.send(MemberId(1), Message{false, command});
     out.persist(command);
   }
-  void on_message(ReplicaId from, const Message& message, Effects& out) {
+  void on_message(MemberId from, const Message& message, Effects& out) {
     if (!message.acknowledges) return out.send(from, Message{true, message.number});
     if (message.number != waiting_) return;
     out.disarm(kRetry);
@@ -38,11 +44,17 @@ class Courier {
     ++decided_;
     waiting_ = 0;
   }
-  void on_timer(CoreTimer, Effects& out) { out.send(ReplicaId(1), Message{false, waiting_}); }
-  void restart(Effects& out) {
+  void on_timer(CoreTimer, Effects& out) { out.send(MemberId(1), Message{false, waiting_}); }
+  void restart(const Stable& stable, Effects& out) {
+    waiting_ = stable.command;
     if (waiting_ != 0) on_timer(kRetry, out);
   }
   Probe probe() const { return Probe{false, 0, decided_}; }
+  static Bytes bytes_of(const Message&) { return Bytes(8); }
+  static Bytes bytes_of(Record) { return Bytes(4); }
+  static std::string words(const Message& message) { return message.acknowledges ? "ack" : "ask"; }
+  static std::string words(CoreTimer) { return "retry"; }
+  std::string words() const { return "waits for " + std::to_string(waiting_); }
   bool operator==(const Courier&) const = default;
 
  private:
@@ -55,7 +67,7 @@ static_assert(Machine<Courier>);
 struct Diary {
   std::string text;
   void persist(int record) { text += "persist " + std::to_string(record) + "; "; }
-  void send(ReplicaId to, const Courier::Message& message) {
+  void send(MemberId to, const Courier::Message& message) {
     text += std::string(message.acknowledges ? "ack " : "ask ") + std::to_string(to.value()) + " " +
             std::to_string(message.number) + "; ";
   }
@@ -64,6 +76,7 @@ struct Diary {
     text += "arm " + std::to_string(at_least.ns()) + ".." + std::to_string(at_most.ns()) + "; ";
   }
   void apply(int command) { text += "apply " + std::to_string(command) + "; "; }
+  void reply(int command) { text += "reply " + std::to_string(command) + "; "; }
 };
 
 TEST(Outbox, IsCarriedOutInTheDocumentedOrderWhateverTheOrderOfWriting) {
@@ -72,7 +85,7 @@ TEST(Outbox, IsCarriedOutInTheDocumentedOrderWhateverTheOrderOfWriting) {
   Diary diary;
   core.on_command(7, out);
   carry_out(out, diary);
-  EXPECT_EQ(diary.text, "persist 7; ask 1 7; arm 10000000..20000000; apply -1; ");
+  EXPECT_EQ(diary.text, "persist 7; ask 1 7; arm 10000000..20000000; apply -1; reply -2; ");
   EXPECT_TRUE(out.empty());
 }
 
@@ -84,7 +97,7 @@ TEST(Outbox, OfEqualCoresAndEqualInputsIsEqual) {
   carry_out(out_a, diary_a), carry_out(out_b, diary_b);
   EXPECT_EQ(diary_a.text, diary_b.text);
   EXPECT_TRUE(a == b);
-  a.on_message(ReplicaId(1), {true, 7}, out_a);
+  a.on_message(MemberId(1), {true, 7}, out_a);
   EXPECT_FALSE(a == b);
   EXPECT_EQ(a.probe().decided, 1);
 }

@@ -1,0 +1,107 @@
+// What a running protocol and the world around it are to each other: members that are asked, crash and come
+// back; and whoever owns time, network, disks and clients.
+//
+// A world is a template over its runtime, and a cluster of cores is one over its core; between the two stand
+// these interfaces, so that each protocol is compiled once, whatever engines there are. A virtual call a
+// message is nothing beside what a message costs.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "sim/base/time.hpp"
+#include "sim/base/units.hpp"
+#include "sim/kernel/event.hpp"
+#include "sim/machine/operation.hpp"
+
+namespace windtunnel {
+
+// A message on its way, by the cluster's own count; its slot is free again when every copy has arrived or is
+// lost.
+using ProtocolMessage = std::uint32_t;
+
+// Whoever owns time, network, disks and clients.
+class ProtocolPorts {
+ public:
+  virtual ~ProtocolPorts() = default;
+  virtual Time now() const = 0;
+  // What the member's own clock says; it may be wrong.
+  virtual Time clock(MemberId) const { return now(); }
+  virtual Timer after(Duration delay, Event event) = 0;
+  virtual void cancel(Timer timer) = 0;
+  // Ends in Protocol::deliver or Protocol::lose; Protocol::copy before that, when it comes twice.
+  virtual void send(MemberId from, MemberId to, Bytes size, ProtocolMessage message) = 0;
+  // `done` when they are on stable storage; never when the member crashes before.
+  virtual void persist(MemberId member, Bytes size, Event done) = 0;
+  virtual void applied(MemberId member, const Applied& applied) = 0;
+  virtual void reply(MemberId member, const Reply& reply) = 0;
+};
+
+// What one call of a core did, for whoever watches: told when its effects are carried out.
+struct ProtocolStep {
+  enum class Cause : std::uint8_t { kStart, kRestart, kMessage, kTimer, kOperation, kCrash };
+  struct Sent {
+    MemberId to;
+    std::uint64_t message = 0;
+    std::string words;
+  };
+  Time at;  // of the call
+  MemberId member;
+  Cause cause = Cause::kStart;
+  MemberId from;              // of a message
+  std::uint64_t message = 0;  // that caused it: its serial number
+  Operation operation;        // that caused it
+  std::string words;          // of the message or timer
+  std::string before, after;  // the core's state
+  Probe probe;                // afterwards
+  std::vector<Sent> sent;
+  std::vector<Applied> applied;
+  std::vector<Reply> replied;
+};
+using ProtocolWatch = std::function<void(const ProtocolStep&)>;
+
+// Time of a member's one protocol thread.
+struct ProtocolCosts {
+  Duration message_in;   // for each message or operation that is taken
+  Duration message_out;  // for each that is sent or replied
+  Duration apply;        // for each change that is applied
+
+  bool nothing() const {
+    return message_in == Duration() && message_out == Duration() && apply == Duration();
+  }
+};
+
+struct ProtocolTotals {
+  std::int64_t messages = 0;
+  std::int64_t bytes = 0;
+  std::int64_t persists = 0;  // writes to stable storage, each of all that waited
+  std::int64_t records = 0;
+  std::int64_t applied = 0;
+  std::int64_t elections = 0;  // times that a member began to lead
+};
+
+class Protocol {
+ public:
+  virtual ~Protocol() = default;
+  virtual std::uint32_t members() const = 0;
+  virtual void start() = 0;
+  // Asks a member that is up; its answer comes through ProtocolPorts::reply, if it comes.
+  virtual void submit(MemberId member, const Operation& operation) = 0;
+  virtual void deliver(ProtocolMessage message) = 0;
+  virtual void copy(ProtocolMessage message) = 0;
+  virtual void lose(ProtocolMessage message) = 0;
+  // Everything that is not on stable storage is gone.
+  virtual void crash(MemberId member) = 0;
+  virtual void restart(MemberId member) = 0;
+  virtual bool up(MemberId member) const = 0;
+  virtual Probe probe(MemberId member) const = 0;
+  virtual std::string words(MemberId member) const = 0;  // its state
+  virtual const ProtocolTotals& totals() const = 0;
+  virtual void watch(ProtocolWatch watch) = 0;
+  // Whether some member claims to lead, and who: the one of the highest term; none when nobody does.
+  virtual MemberId leader() const = 0;
+};
+
+}  // namespace windtunnel
