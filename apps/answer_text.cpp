@@ -114,7 +114,7 @@ std::string claim_of(const Flight& flight, const ExpectationAnswer& e) {
   std::string claim(metric.name);
   for (const std::string& part :
        {phase_name(flight, e.key), class_name(flight, e.key), region_name(flight, e.key),
-        tier_name(flight, e.key), fault_name(flight, e.key)})
+        tier_name(flight, e.key), fault_name(flight, e.key), side_name(e.key)})
     if (!part.empty()) claim += " " + part;
   const std::string limit =
       metric.unit == MetricUnit::kMoney ? grouped(e.limit, 0) + " USD" : show(metric, e.limit);
@@ -315,6 +315,25 @@ Lines again_with(const std::string& command) {
   return lines;
 }
 
+// What became of packets, in a line; nothing when all arrived.
+Lines wire(const Answer& answer) {
+  if (!answer.wire || answer.wire->packets == 0) return {};
+  const WireTotals& wire = *answer.wire;
+  if (wire.lost == 0 && wire.sent_again == 0 && wire.resets == 0 && wire.held == 0) return {};
+  const auto share = [&](std::int64_t part) {
+    const double ratio = static_cast<double>(part) / static_cast<double>(wire.packets);
+    return percent(ratio, ratio > 0 && ratio < 0.01 ? 3 : 1);
+  };
+  std::string line =
+      fmt::format("{:<13}{} packets, {} lost", "On the wire", grouped(wire.packets), share(wire.lost));
+  if (wire.dropped > 0) line += fmt::format(" ({} by full queues)", share(wire.dropped));
+  if (wire.sent_again > 0) line += fmt::format(", {} sent again", share(wire.sent_again));
+  if (wire.held > 0) line += fmt::format(", {} messages held", grouped(wire.held));
+  if (wire.resets > 0)
+    line += fmt::format(", {} connection{} reset", grouped(wire.resets), wire.resets == 1 ? "" : "s");
+  return {clip(line)};
+}
+
 std::string flown(const Answer& answer) {
   const bool held =
       std::all_of(answer.audits.begin(), answer.audits.end(), [](const Audit& audit) { return audit.holds; });
@@ -334,6 +353,7 @@ Lines whole(const Loaded& loaded, const Answer& answer, const std::string& comma
   append(lines, tiers(answer, limits));
   append(lines, bill_lines(answer, limits));
   lines.emplace_back();
+  append(lines, wire(answer));
   append(lines, small_print(loaded, limits));
   append(lines, again_with(command));
   lines.push_back(clip(flown(answer)));

@@ -14,6 +14,10 @@ void Selector::describe(Schema& schema) {
                Ref{"places.regions"});
   schema.field("tier", tier, "For metrics of a tier: which.", Ref{"tiers"});
   schema.field("fault", fault, "For metrics of a fault: which.", Ref{"faults"});
+  schema.field("side", side,
+               "Requests of clients that stood on this side when they were meant to be sent, while something "
+               "was cut.",
+               OneOf{{"first", "second", "bridge"}});
 }
 
 void ExpectFields::describe(Schema& schema) {
@@ -41,6 +45,7 @@ void check_selector(Checker& checker, const Metric& metric, const Selector& of) 
   refuse("class", of.request_class, requests || bulk);
   refuse("region", of.region, requests || (tier && !whole_tier));
   refuse("tier", of.tier, tier);
+  refuse("side", of.side, requests && !of.region && !of.request_class);
   refuse("fault", of.fault, metric.scope == MetricScope::kFault);
 }
 

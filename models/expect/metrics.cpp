@@ -21,6 +21,7 @@ constexpr std::string_view kFinished =
     "requests meant to be sent in the phase that ended; a failure counts at its deadline";
 constexpr std::string_view kVisits = "visits to the tier's replicas in the phase";
 constexpr std::string_view kTime = "time of the phase";
+constexpr std::string_view kPackets = "packets sent in the run, warm-up too, those sent again among them";
 constexpr std::string_view kEndedWork = "pieces of the work that began in the phase and ended";
 
 constexpr std::array kMetrics = {
@@ -91,6 +92,14 @@ constexpr std::array kMetrics = {
            "From the strike to the end of the last bad span before three good ones in a row; bad: "
            "availability more than 5 points under that before the strike; 0 when the first three are good.",
            "requests from the struck regions, in spans of the timeline with 200 requests or more"},
+    Metric{"packets_lost_share", kShare, kWire, kProportion, true, 0,
+           "Share of packets that did not arrive, each time they were sent.", kPackets},
+    Metric{"packets_dropped_share", kShare, kWire, kProportion, true, 0,
+           "Share of packets that a full queue on the way dropped.", kPackets},
+    Metric{"packets_sent_again_share", kShare, kWire, kProportion, true, 0,
+           "Share of packets that are sent again, by TCP.", kPackets},
+    Metric{"connections_reset_rate", kRate, kWire, kMean, true, 0,
+           "Connections given up per second, after the last time-out in a row.", "time of the run"},
     Metric{"link_power_mean", kPower, kRun, kMean, true, 0,
            "What the links of the network draw together, over time.", kTime},
     Metric{"energy_per_month", kEnergy, kRun, kMean, true, 0,
@@ -164,6 +173,8 @@ std::string_view scope_name(MetricScope scope) {
       return "piece of bulk work";
     case kFault:
       return "fault";
+    case kWire:
+      return "wire";
     case kRun:
       return "run";
   }

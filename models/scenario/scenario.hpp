@@ -143,6 +143,15 @@ struct DiskFields {
   void describe(Schema& schema);
 };
 
+// Time on the one thread that each member of a protocol has.
+struct ProtocolCostsFields {
+  Duration message_in;
+  Duration message_out;
+  Duration apply;
+
+  void describe(Schema& schema);
+};
+
 struct TierFields {
   std::optional<Either<std::int64_t, MapOf<std::int64_t, PlaceKey>>> replicas;
   std::optional<EachRegionFields> each_region;
@@ -158,6 +167,8 @@ struct TierFields {
   Bytes request = Bytes(1024);
   Bytes reply = Bytes(4096);
   std::optional<Choice<ReplicationModel>> replication;
+  std::optional<Choice<Distribution>> disk_sync;
+  std::optional<ProtocolCostsFields> protocol_costs;
   std::optional<DiskFields> disk;
   std::optional<PowerFields> power;
 

@@ -7,8 +7,10 @@
 #include <vector>
 
 #include "sim/kernel/kernel.hpp"
+#include "sim/observe/history.hpp"
 #include "sim/observe/recorder.hpp"
 #include "sim/observe/records.hpp"
+#include "sim/runtime/protocol.hpp"
 #include "sim/verify/conservation.hpp"
 #include "sim/wire/connections.hpp"
 #include "sim/wire/sides.hpp"
@@ -54,6 +56,14 @@ struct WireTotals {
   std::int64_t held = 0;        // messages, by a clog
   std::int64_t blocked = 0;     // messages that came and waited for one before them on their connection
   ConnectionPools::Totals connections;
+
+  void merge(const WireTotals& other) {
+    messages += other.messages, packets += other.packets, lost += other.lost, corrupted += other.corrupted;
+    dropped += other.dropped, cut += other.cut, sent_again += other.sent_again, timeouts += other.timeouts;
+    resets += other.resets, vanished += other.vanished, duplicated += other.duplicated;
+    reordered += other.reordered, held += other.held, blocked += other.blocked;
+    connections.merge(other.connections);
+  }
   static constexpr bool kPlainBytes = true;  // sim/base/archive.hpp
 };
 
@@ -62,6 +72,19 @@ struct BulkInterval {
   Time start;
   Time end;  // never() when it was given up, or the run ended first
   static constexpr bool kPlainBytes = true;
+};
+
+// What one store under a protocol leaves behind: what clients saw, and what its members hold at the end.
+struct StoreFacts {
+  std::uint32_t tier = 0;
+  History history;
+  ProtocolTotals totals;
+  std::vector<std::vector<Applied>> copies;  // by member, ascending keys
+
+  template <class Archive>
+  void archive(Archive& a) {
+    a(tier, history, totals, copies);
+  }
 };
 
 struct RunFacts {
@@ -83,6 +106,7 @@ struct RunFacts {
   std::vector<SideInterval> sides;
   WireTotals wire;
   std::vector<BulkInterval> bulk;
+  std::vector<StoreFacts> stores;
   std::vector<Audit> audits;
   std::vector<std::string> story;  // of the traced request
   StopReason stopped = StopReason::kUntil;
@@ -94,7 +118,7 @@ struct RunFacts {
   template <class Archive>
   void archive(Archive& a) {
     a(recorder, stations, tier_up_ns, tier_full_ns, traffic_bytes, link_carried_ns, in_system, busy_ns,
-      capacity_ns, faults, sides, wire, bulk, audits, story, stopped, why_stopped, ended, events);
+      capacity_ns, faults, sides, wire, bulk, stores, audits, story, stopped, why_stopped, ended, events);
   }
 };
 

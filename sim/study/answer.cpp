@@ -164,6 +164,7 @@ std::vector<TimeShare> time_shares(const Flight& flight, const Campaign& campaig
     shares.push_back({name + " queue", mean[1 + 2 * t] * 1e-9, slowest[1 + 2 * t] * 1e-9});
     shares.push_back({name + " service", mean[2 + 2 * t] * 1e-9, slowest[2 + 2 * t] * 1e-9});
   }
+  if (flight.plan.has_stores()) shares.push_back({"replication", mean.back() * 1e-9, slowest.back() * 1e-9});
   return shares;
 }
 
@@ -304,6 +305,7 @@ Answer make_answer(const Scenario& scenario, const Flight& flight, const Campaig
   }
   for (std::size_t i = 0; i < 5; ++i) answer.fingerprints[i] = prints[i].value();
   answer.events = campaign.merged->events;
+  if (flight.judges_wire()) answer.wire = campaign.merged->wire;
   for (const Cell& cell : campaign.merged->recorder.cells()) answer.requests += cell.issued;
   return answer;
 }

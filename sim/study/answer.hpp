@@ -59,6 +59,7 @@ struct Answer {
   std::vector<TimeShare> time;
   std::vector<TierAnswer> tiers;
   std::optional<Bill> bill;
+  std::optional<WireTotals> wire;     // of all replications, where anything can happen to a message
   std::vector<Audit> audits;          // each promise once; broken if any replication broke it, with its seed
   std::vector<std::string> failures;  // replications that could not be finished, each with its seed and text
   bool broken_promise = false;

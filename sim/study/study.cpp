@@ -116,6 +116,7 @@ void merge_runs(RunFacts& sum, const RunFacts& one) {
       sum.capacity_ns[s][t] += one.capacity_ns[s][t];
       sum.in_system[s][t] += one.in_system[s][t];
     }
+  sum.wire.merge(one.wire);
   sum.events += one.events;
 }
 
