@@ -1,3 +1,7 @@
+// Raft's roles and terms: how a member starts, comes back, follows, and gives up leading.
+//
+// Elections, replication, operations and what is rare have files of their own; here is what all of them
+// share.
 #include "models/consensus/raft.hpp"
 
 namespace windtunnel {

@@ -1,3 +1,7 @@
+// A log as a row of shared spans.
+//
+// An index is found by bisection over the spans, and at the end, where nearly all questions are asked, at
+// once.
 #include "models/consensus/raft_log.hpp"
 
 #include <algorithm>

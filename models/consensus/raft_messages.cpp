@@ -1,3 +1,6 @@
+// What Raft's messages and records weigh, and what they say to people.
+//
+// Weights are those of a plain binary form: fixed fields as a header, commands with their values.
 #include "models/consensus/raft_messages.hpp"
 
 namespace windtunnel::raft {

@@ -116,7 +116,9 @@ void Raft::send_appends(MemberId to, Effects& out) {
     progress.paused = true;
     return;
   }
-  while (progress.next <= log_.last() && progress.next - progress.match <= options_.window)
+  // What it lacks may be in no log any more; it then is sent a snapshot, and probed.
+  while (!progress.probing && progress.next <= log_.last() &&
+         progress.next - progress.match <= options_.window)
     send_append(to, options_.message_most, out);
 }
 
