@@ -3,6 +3,9 @@
 
 namespace windtunnel {
 
-void add_replications(Catalog& catalog) { catalog.add(none_replication()); }
+void add_replications(Catalog& catalog) {
+  catalog.add(none_replication());
+  catalog.add(primary_backup_replication());
+}
 
 }  // namespace windtunnel
