@@ -6,6 +6,7 @@ namespace windtunnel {
 void add_replications(Catalog& catalog) {
   catalog.add(none_replication());
   catalog.add(primary_backup_replication());
+  catalog.add(dynamo_replication());
 }
 
 }  // namespace windtunnel
