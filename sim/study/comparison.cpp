@@ -43,13 +43,6 @@ const AnswerRow* counterpart(const Flight& flight_a, const RowKey& key, const Fl
   return other ? answer_b.find(*other) : nullptr;
 }
 
-// What a relative difference is relative to. Of an availability of 99.9% it is the failures: 99.0% is ten
-// times as bad, and not "less than 1% away".
-double scale_of(const Metric& metric, double value) {
-  if (metric.estimator == Estimator::kProportion) return std::min(std::abs(value), std::abs(1 - value));
-  return std::abs(value);
-}
-
 // What the overview shows of each metric; the rest is a question for --all or --json.
 bool in_overview(const MetricDifference& each) {
   if (each.key.request_class || each.key.region) return false;
@@ -113,6 +106,11 @@ std::vector<std::string> row_text(const Flight& flight, const MetricDifference& 
 }
 
 }  // namespace
+
+double scale_of(const Metric& metric, double value) {
+  if (metric.estimator == Estimator::kProportion) return std::min(std::abs(value), std::abs(1 - value));
+  return std::abs(value);
+}
 
 std::vector<FileDifference> differences(const Node& a, const Node& b) {
   std::vector<FileDifference> out;
