@@ -71,6 +71,7 @@ class Raft {
   raft::Index committed() const { return commit_; }
   const raft::Membership& members() const { return memberships_.back().members; }
   const KeyValues& data() const { return data_; }
+  std::vector<Applied> contents() const { return data_.contents(); }
 
  private:
   struct MembershipAt {

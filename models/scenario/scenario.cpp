@@ -154,6 +154,10 @@ void Scenario::describe(Schema& schema) {
       "Named spans of the run, each [start, end]; times, or <fault>.start and <fault>.end with an offset.");
   schema.field("costs", costs, "Where prices come from.");
   schema.field("expect", expect, "What has to be true of the answer.");
+  schema.field(
+      "check", check,
+      "Promises of stores under a protocol that have to hold in every replication; the answer tells of "
+      "all of them, asked or not.");
 }
 
 }  // namespace windtunnel

@@ -189,6 +189,32 @@ inline constexpr std::string_view kTimelineLeavesOut =
     "Balancers hear at once of a replica that is to leave; a replica that is to come always comes; warming "
     "up.";
 
+// What a store under a protocol may promise, and checkers judge.
+enum class Promise {
+  kLinearizability,
+  kSequential,
+  kSessions,
+  kConvergence,
+  kAgreement,
+  kLostAcknowledgedWrites
+};
+constexpr auto enum_names(Promise) {
+  return std::array{
+      EnumName{
+          "linearizability", Promise::kLinearizability,
+          "Every operation takes effect at one instant between its call and its answer (Herlihy and Wing "
+          "1990)."},
+      EnumName{"sequential", Promise::kSequential,
+               "One order of all operations explains what clients saw and keeps each session's own (Lamport "
+               "1979)."},
+      EnumName{"sessions", Promise::kSessions, "The four session guarantees (Terry et al. 1994)."},
+      EnumName{"convergence", Promise::kConvergence, "Members that are up hold the same in the end."},
+      EnumName{"agreement", Promise::kAgreement,
+               "No two members apply different things at one place of the log."},
+      EnumName{"lost_acknowledged_writes", Promise::kLostAcknowledgedWrites,
+               "What was acknowledged is there in the end."}};
+}
+
 struct Scenario {
   std::string title;
   Choice<EngineModel> engine;
@@ -203,6 +229,7 @@ struct Scenario {
   Map<std::vector<std::string>> phases;
   std::optional<CostsFields> costs;
   Map<ExpectFields> expect;
+  std::vector<Promise> check;
 
   void describe(Schema& schema);
 };

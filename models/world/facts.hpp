@@ -12,6 +12,7 @@
 #include "sim/observe/records.hpp"
 #include "sim/runtime/protocol.hpp"
 #include "sim/verify/conservation.hpp"
+#include "sim/verify/consistency.hpp"
 #include "sim/wire/connections.hpp"
 #include "sim/wire/sides.hpp"
 
@@ -74,16 +75,33 @@ struct BulkInterval {
   static constexpr bool kPlainBytes = true;
 };
 
-// What one store under a protocol leaves behind: what clients saw, and what its members hold at the end.
+// Operations of one region's clients that were invoked in one window.
+struct StoreTally {
+  std::int64_t operations = 0;
+  std::int64_t unknown = 0;                  // ended info, or not at all
+  std::int64_t reads = 0;                    // ended ok
+  std::int64_t stale = 0;                    // of the reads: older than what had been acknowledged before
+  static constexpr bool kPlainBytes = true;  // sim/base/archive.hpp
+
+  void merge(const StoreTally& other) {
+    operations += other.operations, unknown += other.unknown, reads += other.reads, stale += other.stale;
+  }
+};
+
+// What one store under a protocol leaves behind: what clients saw, and what is to be said of that.
 struct StoreFacts {
   std::uint32_t tier = 0;
-  History history;
   ProtocolTotals totals;
-  std::vector<std::vector<Applied>> copies;  // by member, ascending keys
+  std::vector<StoreTally> tallies;  // [window * regions + region]
+  ConsistencyReport consistency;
+  AgreementReport agreement;
+  ConvergenceReport convergence;
+  LostWritesReport lost_writes;
+  History history;  // where somebody wants to keep it
 
   template <class Archive>
   void archive(Archive& a) {
-    a(tier, history, totals, copies);
+    a(tier, totals, tallies, consistency, agreement, convergence, lost_writes, history);
   }
 };
 

@@ -66,6 +66,13 @@ void Planner::judge_told(const std::string& path, const Metric& metric, const Se
   const bool energy = metric.unit == MetricUnit::kPower || metric.unit == MetricUnit::kEnergy;
   if (metric.scope == MetricScope::kRun && !energy && !flight_.priced && costs_known_)
     missing("a price list in `costs`");
+  const bool operations = metric.name == "cost_per_million_operations";
+  if ((metric.scope == MetricScope::kStore || operations) && read_.listed("tiers")) {
+    const bool any = std::any_of(
+        flight_.plan.tiers.begin(), flight_.plan.tiers.end(),
+        [&](const TierPlan& tier) { return tier.store && tier.name == of.tier.value_or(tier.name); });
+    if (!any && all_placed()) missing("a tier with a `replication` other than none");
+  }
   if (metric.scope == MetricScope::kWire && !flight_.judges_wire() && read_.well("network") &&
       read_.listed("faults"))
     missing("a network that can lose packets, or a fault on the wire");

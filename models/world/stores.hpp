@@ -230,16 +230,20 @@ class Stores {
   void doubled(std::uint32_t store, ProtocolMessage message) { stores_[store]->protocol->copy(message); }
   void lost(std::uint32_t store, ProtocolMessage message) { stores_[store]->protocol->lose(message); }
 
-  // At the end of the run.
-  void close(std::vector<Audit>& audits) {
+  // At the end of the run: the history is judged, and forgotten unless somebody wants it.
+  void close(bool keeps_histories) {
     for (std::uint32_t index = 0; index < stores_.size(); ++index) {
       Store& store = *stores_[index];
       StoreFacts& facts = facts_[index];
       facts.totals = store.protocol->totals();
-      for (std::uint32_t member = 0; member < store.protocol->members(); ++member)
-        facts.copies.push_back(store.protocol->copy_of(MemberId(member)));
-      audits.push_back(Audit{"agreement_of_" + plan_.tiers[store.tier].name, store.disagreement.empty(),
-                             store.disagreement});
+      facts.consistency = check_consistency(facts.history);
+      facts.agreement = store.order.report();
+      const std::vector<MemberCopy> copies = copies_of(store);
+      facts.convergence = check_convergence(copies);
+      facts.lost_writes = check_lost_writes(facts.history, copies, store.order.discarded());
+      tally(facts);
+      facts.consistency.reads = {};
+      if (!keeps_histories) facts.history = {};
     }
   }
 
@@ -277,8 +281,7 @@ class Stores {
     std::vector<std::vector<std::uint32_t>> waiting;  // attempts by session
     std::vector<std::uint32_t> leader_known;          // by place of the caller
     std::vector<StoreValue> last_seen;                // by key: what some client last saw there
-    std::vector<OperationId> slots;                   // what was applied at each slot of the log
-    std::string disagreement;
+    AppliedOrder order;                               // what members applied, as it happens
     std::uint32_t led = 0;
   };
   struct Session {
@@ -407,18 +410,42 @@ class Stores {
   void has_applied(std::uint32_t index, MemberId member, const Applied& applied) {
     Store& store = *stores_[index];
     fingerprint_.fold((std::uint64_t{applied.id.session} << 32) | applied.id.number);
-    if (applied.slot == 0) return;
-    if (applied.slot >= store.slots.size()) store.slots.resize(applied.slot + 1);
-    OperationId& known = store.slots[applied.slot];
-    if (known == OperationId{})
-      known = applied.id;
-    else if (known != applied.id && store.disagreement.empty())
-      store.disagreement = "slot " + std::to_string(applied.slot) + ": operation " + words(applied.id) +
-                           " at member " + std::to_string(member.value() + 1) + ", " + words(known) +
-                           " at another";
+    store.order.applied(member, applied);
   }
-  static std::string words(OperationId id) {
-    return std::to_string(id.session) + "." + std::to_string(id.number);
+
+  // Of the members that are up.
+  static std::vector<MemberCopy> copies_of(const Store& store) {
+    std::vector<MemberCopy> copies;
+    for (std::uint32_t member = 0; member < store.protocol->members(); ++member) {
+      if (!store.protocol->up(MemberId(member))) continue;
+      MemberCopy& copy = copies.emplace_back();
+      for (const Applied& each : store.protocol->contents(MemberId(member))) {
+        FinalCopy& held = copy.emplace_back(FinalCopy{each.key, each.version});
+        if (each.value != kNoValue) held.value = each.value;
+      }
+    }
+    return copies;
+  }
+
+  void tally(StoreFacts& facts) const {
+    const std::size_t regions = plan_.places.regions.size();
+    facts.tallies.assign(plan_.window_starts.size() * regions, StoreTally{});
+    const auto at = [&](const OperationRecord& record) -> StoreTally& {
+      const auto next =
+          std::upper_bound(plan_.window_starts.begin(), plan_.window_starts.end(), record.invoked);
+      const auto window = static_cast<std::size_t>(next - plan_.window_starts.begin()) - 1;
+      return facts.tallies[window * regions + record.region];
+    };
+    for (const OperationRecord& record : facts.history.operations) {
+      StoreTally& tally = at(record);
+      ++tally.operations;
+      tally.unknown += record.status == OperationStatus::kInfo ? 1 : 0;
+    }
+    for (const ReadAge& age : facts.consistency.reads) {
+      StoreTally& tally = at(facts.history.operations[age.operation]);
+      ++tally.reads;
+      tally.stale += age.stale() ? 1 : 0;
+    }
   }
 
   void replies(std::uint32_t index, MemberId member, const Reply& reply) {

@@ -35,6 +35,7 @@ struct ProgressMeter {
 struct WorldOptions {
   std::uint64_t seed = 1;                       // of this replication
   std::optional<std::uint64_t> traced_request;  // its life is told in RunFacts::story
+  bool keeps_histories = false;                 // of stores: StoreFacts::history
   std::uint32_t samples = 200;                  // of the number in system, over the run
   ProgressMeter* meter = nullptr;
 };

@@ -91,8 +91,9 @@ struct Applied {
   static constexpr bool kPlainBytes = true;  // sim/base/archive.hpp
 };
 
-// A core that keeps data for clients. It answers each operation at the member that was asked, once or not at
-// all.
+// A core that keeps data for clients. By `std::vector<Applied> contents() const` it says what it holds: keys
+// ascending, each with its version and value. It answers each operation at the member that was asked, once or
+// not at all.
 template <class Core>
 concept StoreMachine = Machine<Core> && std::same_as<typename Core::Command, Operation> &&
     std::same_as<typename Core::Effects,

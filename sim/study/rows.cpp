@@ -8,6 +8,7 @@
 
 #include "sim/base/check.hpp"
 #include "sim/study/energy.hpp"
+#include "sim/study/store_rows.hpp"
 
 namespace windtunnel {
 namespace {
@@ -261,7 +262,7 @@ RowValue bulk_value(const Flight& flight, const RowKey& row, const RunFacts& fac
 }
 
 std::vector<RowValue> bill_values(const Flight& flight, const RunFacts& facts) {
-  if (!flight.priced) return {{kNothing, 0, 0}, {kNothing, 0, 0}};
+  if (!flight.priced) return {{kNothing, 0, 0}, {kNothing, 0, 0}, {kNothing, 0, 0}};
   const Bill month = bill(monthly_usage(flight, facts), flight.prices);
   std::int64_t issued = 0;
   for (std::uint32_t w : flight.measured)
@@ -270,7 +271,11 @@ std::vector<RowValue> bill_values(const Flight& flight, const RunFacts& facts) {
         issued += facts.recorder.cells()[facts.recorder.cell_index(c, r, w)].issued;
   const double measured = (flight.plan.lasts - flight.plan.warm_up).seconds();
   const double per_month = static_cast<double>(issued) * kBillingMonth.seconds() / measured;
-  return {{month.total.usd(), 0, 1}, mean(month.total.usd() * 1e6, per_month)};
+  const double operations_per_month = static_cast<double>(store_operations(flight, facts, flight.measured)) *
+                                      kBillingMonth.seconds() / measured;
+  return {{month.total.usd(), 0, 1},
+          mean(month.total.usd() * 1e6, per_month),
+          mean(month.total.usd() * 1e6, operations_per_month)};
 }
 
 RowValue run_value(const Flight& flight, const Metric& metric, const RunFacts& facts) {
@@ -279,7 +284,9 @@ RowValue run_value(const Flight& flight, const Metric& metric, const RunFacts& f
     return {
         Energy::from_joules(drawn_by_all(flight, facts).watts() * kBillingMonth.seconds()).kilowatt_hours(),
         0, 1};
-  return bill_values(flight, facts)[metric.name == "cost_per_month" ? 0 : 1];
+  return bill_values(flight, facts)[metric.name == "cost_per_month"              ? 0
+                                    : metric.name == "cost_per_million_requests" ? 1
+                                                                                 : 2];
 }
 
 RowValue wire_value(const Flight& flight, const Metric& metric, const RunFacts& facts) {
@@ -296,6 +303,7 @@ bool can_be_told(const Flight& flight, const Metric& metric, const TierPlan* tie
   if (metric.name == "power_mean") return tier != nullptr && tier->power.has_value();
   if (metric.name == "link_power_mean") return flight.plan.network.link_power.has_value();
   if (metric.name == "energy_per_month") return flight.says_power();
+  if (metric.name == "cost_per_million_operations") return flight.priced && flight.plan.has_stores();
   return metric.scope != MetricScope::kRun || flight.priced;
 }
 
@@ -316,6 +324,10 @@ std::vector<RowKey> all_rows(const Flight& flight) {
   for (const Metric& metric : all_metrics()) {
     if (metric.scope == MetricScope::kRun && !can_be_told(flight, metric, nullptr)) continue;
     if (metric.scope == MetricScope::kWire && !flight.judges_wire()) continue;
+    if (metric.scope == MetricScope::kStore) {
+      add_store_rows(flight, metric, rows);
+      continue;
+    }
     if (metric.scope == MetricScope::kRequests) {
       for (const auto& phase : phases)
         for (const auto& c : indices(flight.plan.classes.size(), true))
@@ -413,6 +425,9 @@ std::vector<RowValue> row_values(const Flight& flight, const std::vector<RowKey>
         break;
       case MetricScope::kFault:
         values.push_back(fault_value(flight, row, facts));
+        break;
+      case MetricScope::kStore:
+        values.push_back(store_value(flight, row, facts, window_of(flight, row.phase).indices));
         break;
       case MetricScope::kWire:
         values.push_back(wire_value(flight, *row.metric, facts));
@@ -541,7 +556,9 @@ std::string region_name(const Flight& flight, const RowKey& row) {
 std::string tier_name(const Flight& flight, const RowKey& row) {
   return row.tier ? flight.plan.tiers[*row.tier].name : "";
 }
-std::string side_name(const RowKey& row) { return row.side ? std::string(kSideNames[*row.side]) : ""; }
+std::string side_name(const Flight&, const RowKey& row) {
+  return row.side ? std::string(kSideNames[*row.side]) : "";
+}
 std::string fault_name(const Flight& flight, const RowKey& row) {
   return row.fault ? flight.plan.faults[*row.fault].name : "";
 }

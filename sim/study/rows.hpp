@@ -55,6 +55,6 @@ std::string class_name(const Flight& flight, const RowKey& row);
 std::string region_name(const Flight& flight, const RowKey& row);
 std::string tier_name(const Flight& flight, const RowKey& row);
 std::string fault_name(const Flight& flight, const RowKey& row);
-std::string side_name(const RowKey& row);
+std::string side_name(const Flight& flight, const RowKey& row);
 
 }  // namespace windtunnel

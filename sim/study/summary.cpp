@@ -37,7 +37,7 @@ void add_selection(Node& node, const Flight& flight, const RowKey& key) {
   node.add("region", text_or_null(region_name(flight, key)));
   node.add("tier", text_or_null(tier_name(flight, key)));
   node.add("fault", text_or_null(fault_name(flight, key)));
-  node.add("side", text_or_null(side_name(key)));
+  node.add("side", text_or_null(side_name(flight, key)));
 }
 
 Node metrics_node(const Flight& flight, const Answer& answer) {

@@ -16,7 +16,7 @@ std::vector<std::string> selection(const Flight& flight, const RowKey& key) {
   return {std::string(key.metric->name), std::string(unit_name(key.metric->unit)),
           phase_name(flight, key),       class_name(flight, key),
           region_name(flight, key),      tier_name(flight, key),
-          fault_name(flight, key),       side_name(key)};
+          fault_name(flight, key),       side_name(flight, key)};
 }
 
 std::string metrics_csv(const Flight& flight, const Answer& answer) {
