@@ -32,7 +32,7 @@ struct LeasedRaftCase : RaftCase {
   static constexpr const char* kName = "Lease";
   static std::vector<Raft> cores() {
     RaftOptions options = raft_options();
-    options.reads = RaftReads::kLeaderLease;
+    options.reads = LogReads::kLeaderLease;
     return with(options, 5);
   }
 };
@@ -41,7 +41,7 @@ struct LoggedRaftCase : RaftCase {
   static constexpr const char* kName = "ReadsInTheLog";
   static std::vector<Raft> cores() {
     RaftOptions options = raft_options();
-    options.reads = RaftReads::kLog;
+    options.reads = LogReads::kLog;
     options.forward = false;
     return with(options, 4);
   }
@@ -51,7 +51,7 @@ struct LocalRaftCase : RaftCase {
   static constexpr const char* kName = "LocalReads";
   static std::vector<Raft> cores() {
     RaftOptions options = raft_options();
-    options.reads = RaftReads::kLocal;
+    options.reads = LogReads::kLocal;
     return with(options, 3);
   }
   static constexpr bool kLinearizable = false;
