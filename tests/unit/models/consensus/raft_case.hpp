@@ -8,13 +8,6 @@
 
 namespace windtunnel {
 
-inline std::vector<OperationKind> all_kinds() {
-  std::vector<OperationKind> all;
-  for (std::size_t kind = 0; kind < kOperationNames.size(); ++kind)
-    all.push_back(static_cast<OperationKind>(kind));
-  return all;
-}
-
 struct RaftCase {
   static constexpr const char* kName = "ReadIndex";
   using Core = Raft;
