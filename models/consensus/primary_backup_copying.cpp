@@ -115,7 +115,7 @@ void PrimaryBackup::apply_next(Effects& out) {
                       .key = entry.operation.key,
                       .version = item.version,
                       .value = entry.operation.value,
-                      .slot = version_of(at)});
+                      .slot = at.slot});
   }
   if (waiters_.empty() || waiters_.front().slot != at.slot) return;
   answer(waiters_.front().asker, reply, out);
@@ -140,7 +140,7 @@ void PrimaryBackup::tell_all_data(const KeyValues& before, Effects& out) const {
     const KeyValues::Item& item = found == nullptr ? kNothing : *found;
     const KeyValues::Item* held = before.find(key);
     if (item.version == (held == nullptr ? 0 : held->version)) continue;
-    out.apply(Applied{.key = key, .version = item.version, .value = item.value, .slot = item.version});
+    out.apply(Applied{.key = key, .version = item.version, .value = item.value});
   }
 }
 

@@ -59,17 +59,6 @@ struct Granted {
   Time sent;
   bool operator==(const Granted&) const = default;
 };
-// An operation that a backup was asked, and what became of it.
-struct Forward {
-  std::uint64_t ticket = 0;
-  Operation operation;
-  bool operator==(const Forward&) const = default;
-};
-struct Answer {
-  std::uint64_t ticket = 0;
-  Reply reply;
-  bool operator==(const Answer&) const = default;
-};
 using Message = std::variant<Replicate, Install, Copied, Seek, Granted, Forward, Answer>;
 
 // Entries from `first` on take the place of whatever stood there; those up to `applied` are in the data.

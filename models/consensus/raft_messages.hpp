@@ -11,6 +11,7 @@
 #include <variant>
 
 #include "models/consensus/member_set.hpp"
+#include "models/consensus/passed_on.hpp"
 #include "sim/machine/key_values.hpp"
 #include "sim/machine/operation.hpp"
 #include "sim/machine/shared_span.hpp"
@@ -98,17 +99,6 @@ struct InstallSnapshot {
 struct TimeoutNow {
   Term term = 0;
   bool operator==(const TimeoutNow&) const = default;
-};
-// An operation that a follower was asked, and what became of it.
-struct Forward {
-  std::uint64_t ticket = 0;
-  Operation operation;
-  bool operator==(const Forward&) const = default;
-};
-struct Answer {
-  std::uint64_t ticket = 0;
-  Reply reply;
-  bool operator==(const Answer&) const = default;
 };
 using Message =
     std::variant<RequestVote, Vote, Append, Appended, InstallSnapshot, TimeoutNow, Forward, Answer>;

@@ -44,10 +44,10 @@ struct RaftFields {
   }
 };
 
-RaftReads reads_of(const std::string& name) {
-  if (name == "leader_lease") return RaftReads::kLeaderLease;
-  if (name == "log") return RaftReads::kLog;
-  return name == "local" ? RaftReads::kLocal : RaftReads::kReadIndex;
+LogReads reads_of(const std::string& name) {
+  if (name == "leader_lease") return LogReads::kLeaderLease;
+  if (name == "log") return LogReads::kLog;
+  return name == "local" ? LogReads::kLocal : LogReads::kReadIndex;
 }
 
 RaftOptions options_of(const RaftFields& fields, const ClusterSite& site) {
