@@ -1,3 +1,6 @@
+// The rule for the timers of protocols with a leader, and the fields that replace it.
+//
+// One rule for all of them, so that a comparison of two protocols does not compare two sets of timers.
 #include "models/replication/leader_timers.hpp"
 
 #include <algorithm>

@@ -73,6 +73,7 @@ inline std::vector<OperationKind> all_operations() {
 }
 
 Entry<ReplicationModel> none_replication();
+Entry<ReplicationModel> raft_replication();
 Entry<ReplicationModel> primary_backup_replication();
 Entry<ReplicationModel> dynamo_replication();
 
