@@ -15,11 +15,7 @@ void PrimaryBackup::Stable::write(const Record& record) {
   } else if (const auto* whole = std::get_if<CopyRecord>(&record)) {
     copy = *whole->copy;
   } else {
-    const auto& entries = std::get<EntriesRecord>(record);
-    if (!entries.entries.empty()) copy.take_back(entries.first - 1);
-    for (const Entry& entry : entries.entries) copy.add(entry);
-    while (copy.applied().slot < entries.applied) copy.apply_next();
-    copy.forget(entries.forget);
+    copy.write(std::get<EntriesRecord>(record));
   }
 }
 

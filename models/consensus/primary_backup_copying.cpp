@@ -79,12 +79,9 @@ void PrimaryBackup::ship(MemberId to, bool heartbeat, Effects& out) {
 void PrimaryBackup::install(MemberId to, Effects& out) {
   Progress& progress = progress_[to.index()];
   if (progress.installing > 0) return;
-  Copy whole = copy_;
-  whole.take_back(whole.applied().slot);
-  whole.forget(whole.applied().slot);
   progress.installing = kInstallBeats;
-  progress.next = whole.applied().slot + 1;
-  out.send(to, Install{grant_.epoch, Shared<Copy>(std::move(whole)), out.now()});
+  progress.next = copy_.applied().slot + 1;
+  out.send(to, Install{grant_.epoch, Shared<Copy>(copy_.whole()), out.now()});
 }
 
 void PrimaryBackup::advance(Effects& out) {

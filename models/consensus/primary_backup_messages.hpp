@@ -61,14 +61,7 @@ struct Granted {
 };
 using Message = std::variant<Replicate, Install, Copied, Seek, Granted, Forward, Answer>;
 
-// Entries from `first` on take the place of whatever stood there; those up to `applied` are in the data.
-struct EntriesRecord {
-  Slot first = 0;
-  Entries entries;
-  Slot applied = 0;
-  Slot forget = 0;
-  bool operator==(const EntriesRecord&) const = default;
-};
+// All data are these now.
 struct CopyRecord {
   Shared<Copy> copy;
   bool operator==(const CopyRecord&) const = default;
