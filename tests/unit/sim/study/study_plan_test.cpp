@@ -82,7 +82,7 @@ TEST(StudyPlan, KeepsThePlaceOfAValueInTheStudyFile) {
   const StudyPlan plan = planned();
   const Loaded point = opened(plan, 4);
   const Position where = point.document.where("tiers.web.replicas");
-  EXPECT_EQ(where.text(), "scenarios/studies/test.json:14:61");  // the 3 of [2, 3, 4] in kGrid
+  EXPECT_EQ(where.text(), "scenarios/studies/test.json:14:62");  // the 3 of [2, 3, 4] in kGrid
 }
 
 // The misspelt path is at fault in every point of its variant, so that is said, once.
@@ -114,8 +114,8 @@ TEST(StudyPlan, ReportsABadPathOnceWhereItStandsWithThePointsThatHaveIt) {
 TEST(StudyPlan, TellsWhatCanNotBePlannedFromWhatCanNotBeRead) {
   const StudyPlan plan = planned({"axes.replicas.values=[2, 3]", "skip=[]"});
   // A path to a tier that is not there reads well; only the planner knows.
-  const TriedToPlan strict = try_plan(
-      kGrid, {R"(axes.way={"variants": {"good": {}, "bad": {"workload.users.path": ["wbe"]}}})"});
+  const TriedToPlan strict =
+      try_plan(kGrid, {R"(axes.way={"variants": {"good": {}, "bad": {"workload.users.path": ["wbe"]}}})"});
   EXPECT_NE(strict.problems.find("at way=bad"), std::string::npos) << strict.problems;
   Problems none;
   const std::vector<PointSketch> sketches = sketch_points(*strict.plan, everything(), false, none);
