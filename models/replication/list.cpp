@@ -3,6 +3,11 @@
 
 namespace windtunnel {
 
-void add_replications(Catalog& catalog) { catalog.add(none_replication()); }
+void add_replications(Catalog& catalog) {
+  catalog.add(none_replication());
+  catalog.add(raft_replication());
+  catalog.add(primary_backup_replication());
+  catalog.add(dynamo_replication());
+}
 
 }  // namespace windtunnel

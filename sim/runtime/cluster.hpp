@@ -107,6 +107,11 @@ class Cluster final : public Protocol {
   bool up(MemberId member) const override { return members_[member.index()].up; }
   Probe probe(MemberId member) const override { return members_[member.index()].core.probe(); }
   std::string words(MemberId member) const override { return members_[member.index()].core.words(); }
+  std::vector<Applied> contents(MemberId member) const override {
+    if constexpr (requires(const Core& core) { core.contents(); })
+      return members_[member.index()].core.contents();
+    return {};
+  }
   const ProtocolTotals& totals() const override { return totals_; }
   void watch(ProtocolWatch watch) override { watch_ = std::move(watch); }
   MemberId leader() const override {

@@ -15,6 +15,20 @@
 namespace windtunnel {
 namespace {
 
+void find_violations(const StoreFacts& store, std::vector<StoreFinding>& findings) {
+  const auto look = [&](std::string_view check, const CheckVerdict& verdict) {
+    if (verdict.truth == Truth::kViolated)
+      findings.push_back(StoreFinding{store.tier, check, verdict.reason});
+  };
+  look("agreement", store.agreement.verdict);
+  look("linearizability", store.consistency.linearizability.verdict);
+  look("sequential", store.consistency.sequential.verdict);
+  for (std::size_t i = 0; i < kSessionGuaranteeNames.size(); ++i)
+    look(kSessionGuaranteeNames[i], store.consistency.sessions.guarantees[i].verdict);
+  look("lost_acknowledged_writes", store.lost_writes.verdict);
+  look("convergence", store.convergence.verdict);
+}
+
 // What a run that reached its end leaves, or why it did not.
 void land(const Flight& flight, const std::vector<RowKey>& rows, RunFacts run, Landed& landed) {
   landed.facts.events = run.events;
@@ -22,6 +36,7 @@ void land(const Flight& flight, const std::vector<RowKey>& rows, RunFacts run, L
     landed.facts.values = row_values(flight, rows, run);
     landed.facts.latency = latency_sample(flight, run);
     landed.facts.audits = run.audits;
+    for (const StoreFacts& store : run.stores) find_violations(store, landed.facts.findings);
     const Fingerprints& prints = run.recorder.fingerprints;
     landed.facts.fingerprints = {prints.workload.value(), prints.routing.value(), prints.faults.value(),
                                  prints.protocol.value(), prints.metrics.value()};
@@ -47,6 +62,7 @@ void merge_runs(RunFacts& sum, const RunFacts& one) {
       sum.capacity_ns[s][t] += one.capacity_ns[s][t];
       sum.in_system[s][t] += one.in_system[s][t];
     }
+  sum.wire.merge(one.wire);
   sum.events += one.events;
 }
 

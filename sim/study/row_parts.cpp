@@ -22,7 +22,8 @@ constexpr std::array kParts = {RowPart{"phase", &RowKey::phase, phase_name},
                                RowPart{"class", &RowKey::request_class, class_name, one_class},
                                RowPart{"region", &RowKey::region, region_name, one_region},
                                RowPart{"tier", &RowKey::tier, tier_name},
-                               RowPart{"fault", &RowKey::fault, fault_name}};
+                               RowPart{"fault", &RowKey::fault, fault_name},
+                               RowPart{"side", &RowKey::side, side_name}};
 
 // How one part is asked for, and what the rows of a metric know of it.
 struct Asked {
