@@ -85,7 +85,7 @@ struct InspectOptions {
 int inspect_command(const CommonOptions& common, const InspectOptions& options);
 int new_command(const std::string& name);
 
-int schema_command(const CommonOptions& common);
+int schema_command(const CommonOptions& common, bool of_studies);
 int metrics_command(bool json);
 int models_command(const CommonOptions& common, const std::string& kind, const std::string& name, bool json,
                    bool markdown);

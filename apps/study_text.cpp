@@ -173,10 +173,11 @@ Lines comparison_table(const StudyPlan& plan, const StudyOutcome& outcome,
                    [&](const Axis& each) { return each.name == plan.fields.compare->axis; }) -
       plan.axes.begin());
   std::vector<std::vector<std::string>> columns(1);
-  columns[0] = {"against " + clip(plan.fields.compare->against, kNameMax), ""};
+  const std::string against = value_name(plan.fields.compare->against.node);
+  columns[0] = {"against " + clip(against, kNameMax), ""};
   std::vector<std::uint32_t> values;
   for (std::uint32_t value = 0; value < plan.axes[axis].values.size() && values.size() < rows_max; ++value)
-    if (plan.axes[axis].values[value].name != plan.fields.compare->against) values.push_back(value);
+    if (plan.axes[axis].values[value].name != against) values.push_back(value);
   for (const std::uint32_t value : values)
     columns[0].push_back(clip(plan.axes[axis].values[value].name, kNameMax));
   for (const Figure* figure : figures) {

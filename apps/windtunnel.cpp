@@ -29,7 +29,7 @@ struct Options {
   InspectOptions inspect;
   std::vector<std::string> files;
   std::string name, kind, code, table;
-  bool json = false, markdown = false;
+  bool json = false, markdown = false, study = false;
 };
 
 // Whole numbers from `low` to `high`, with a text that a person can act on.
@@ -178,9 +178,9 @@ void describe_files(CLI::App& app, Options& o, int& code) {
 }
 
 void describe_knowledge(CLI::App& app, Options& o, int& code) {
-  app.add_subcommand("schema", "Print the JSON Schema of scenarios.")->callback([&] {
-    code = schema_command(o.common);
-  });
+  CLI::App* schema = app.add_subcommand("schema", "Print the JSON Schema of scenarios.");
+  schema->add_flag("--study", o.study, "That of studies.");
+  schema->callback([&] { code = schema_command(o.common, o.study); });
   CLI::App* metrics =
       app.add_subcommand("metrics", "Print every metric: unit, definition, what counts, estimator.");
   metrics->add_flag("--json", o.json, "As JSON.");

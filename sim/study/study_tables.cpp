@@ -235,7 +235,7 @@ Node study_summary(const StudyPlan& plan, const StudyOutcome& outcome,
   if (plan.fields.compare) {
     Node compare = Node::object();
     compare.add("axis", Node::string(plan.fields.compare->axis));
-    compare.add("against", Node::string(plan.fields.compare->against));
+    compare.add("against", Node::string(value_name(plan.fields.compare->against.node)));
     compare.add("matters", number(plan.fields.compare->matters));
     node.add("compare", std::move(compare));
   }
