@@ -55,8 +55,8 @@ void MultiPaxos::confirm_round(Effects& out) {
   std::uint32_t agreeing = 1;
   for (const std::uint64_t round : rounds_) agreeing += round >= reads_.asked() ? 1 : 0;
   if (agreeing < phase_2_) return;
-  const Duration lease = options_.election_least * (1'000 - options_.drift_per_mille) / 1'000;
-  for (const Asked& each : reads_.confirm(lease)) answer(each.asker, data_.read(each.operation), out);
+  for (const Asked& each : reads_.confirm(options_.lease()))
+    answer(each.asker, data_.read(each.operation), out);
   if (reads_.waiting()) begin_round(out);
 }
 

@@ -43,6 +43,7 @@ struct PaxosOptions {
 
   PaxosMistake mistake = PaxosMistake::kNone;
 
+  Duration lease() const { return election_least * (1'000 - drift_per_mille) / 1'000; }
   bool operator==(const PaxosOptions&) const = default;
 };
 

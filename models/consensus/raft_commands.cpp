@@ -60,8 +60,8 @@ void Raft::confirm_round(Effects& out) {
   for (std::size_t i = 0; i < progress_.size(); ++i)
     if (progress_[i].round >= reads_.asked()) agreeing.add(MemberId(static_cast<std::uint32_t>(i)));
   if (!quorum(agreeing)) return;
-  const Duration lease = options_.election_least * (1'000 - options_.drift_per_mille) / 1'000;
-  for (const Asked& each : reads_.confirm(lease)) answer(each.asker, data_.read(each.operation), out);
+  for (const Asked& each : reads_.confirm(options_.lease()))
+    answer(each.asker, data_.read(each.operation), out);
   if (reads_.waiting()) begin_round(out);
 }
 

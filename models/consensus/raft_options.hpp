@@ -47,6 +47,7 @@ struct RaftOptions {
 
   RaftMistake mistake = RaftMistake::kNone;
 
+  Duration lease() const { return election_least * (1'000 - drift_per_mille) / 1'000; }
   bool operator==(const RaftOptions&) const = default;
 };
 
