@@ -53,11 +53,27 @@ struct CompareOptions {
 };
 int compare_command(const CommonOptions& common, const CompareOptions& options);
 
+struct SweepOptions {
+  std::string file;
+  std::vector<std::string> sets;
+  std::optional<std::int64_t> replications;
+  int jobs = 0;
+  std::string points;  // "protocol=raft,fault=*"; all when empty
+  std::string out = "results";
+  std::string budget;
+  bool list = false;  // what would be flown, and nothing else
+  bool no_record = false;
+  bool json = false;
+  bool quiet = false;
+};
+int sweep_command(const CommonOptions& common, const SweepOptions& options);
+
 int validate_command(const CommonOptions& common, const std::vector<std::string>& files);
 struct ResolveOptions {
   std::string file;
   std::vector<std::string> sets;
-  bool json = false;  // without comments
+  std::string points;  // of a study: which one
+  bool json = false;   // without comments
 };
 int resolve_command(const CommonOptions& common, const ResolveOptions& options);
 struct InspectOptions {

@@ -24,6 +24,7 @@ struct Options {
   CommonOptions common;
   RunOptions run;
   CompareOptions compare;
+  SweepOptions sweep;
   ResolveOptions resolve;
   InspectOptions inspect;
   std::vector<std::string> files;
@@ -122,6 +123,31 @@ void describe_compare(CLI::App& app, Options& o, int& code) {
   command->callback([&] { code = compare_command(o.common, o.compare); });
 }
 
+void describe_sweep(CLI::App& app, Options& o, int& code) {
+  CLI::App* command = app.add_subcommand("sweep", "Fly every point of a study and say what differs.");
+  command->add_option("file", o.sweep.file, "The study.")->required()->type_name("");
+  add_sets(command, "--set", o.sweep.sets, "Change the base before any axis is set; may be repeated.");
+  command->add_option("--points", o.sweep.points, "Only these, such as \"protocol=raft|crdt,fault=*\".")
+      ->type_name("AXIS=VALUE,...");
+  command->add_option("--replications", o.sweep.replications, "Of each point; the study's when absent.")
+      ->check(whole(1, 100000))
+      ->type_name("N");
+  command->add_option("--jobs", o.sweep.jobs, "Threads; the study's, or as many as there are cores.")
+      ->check(whole(1, 1024))
+      ->type_name("N");
+  command
+      ->add_option("--budget", o.sweep.budget,
+                   "Stop after this long on the wall clock, such as 6min, with the points done by then.")
+      ->type_name("TIME");
+  command->add_option("--out", o.sweep.out, "Folder to keep the study in; `results` when absent.")
+      ->type_name("DIR");
+  command->add_flag("--no-record", o.sweep.no_record, "Keep nothing.");
+  command->add_flag("--list", o.sweep.list, "Print the points and what they may take, and fly nothing.");
+  command->add_flag("--json", o.sweep.json, "One JSON object instead of text (docs/studies.md).");
+  command->add_flag("--quiet", o.sweep.quiet, "No progress on standard error.");
+  command->callback([&] { code = sweep_command(o.common, o.sweep); });
+}
+
 void describe_inspect(CLI::App& app, Options& o, int& code) {
   CLI::App* command = app.add_subcommand(
       "inspect", "Tell what a scenario's network promises: distances, cuts, single points of failure.");
@@ -140,6 +166,10 @@ void describe_files(CLI::App& app, Options& o, int& code) {
       app.add_subcommand("resolve", "Print a scenario whole, each value with where it came from.");
   resolve->add_option("file", o.resolve.file, "The scenario.")->required()->type_name("");
   add_sets(resolve, "--set", o.resolve.sets, "Change the scenario before it is read; may be repeated.");
+  resolve
+      ->add_option("--points", o.resolve.points,
+                   "Of a study: the point, such as \"protocol=raft,fault=none\".")
+      ->type_name("AXIS=VALUE,...");
   resolve->add_flag("--json", o.resolve.json, "Without comments: a scenario again, with the same hash.");
   resolve->callback([&] { code = resolve_command(o.common, o.resolve); });
   CLI::App* make = app.add_subcommand("new", "Make a folder with a scenario that flies.");
@@ -206,6 +236,7 @@ int run(int argc, char** argv) {
       "5 could not read, write or run, 6 a bug of ours, 130 interrupted. More in docs/exit_codes.md.");
   describe_run(app, options, code);
   describe_compare(app, options, code);
+  describe_sweep(app, options, code);
   describe_inspect(app, options, code);
   describe_files(app, options, code);
   describe_knowledge(app, options, code);

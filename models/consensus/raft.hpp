@@ -71,6 +71,7 @@ class Raft {
   raft::Index committed() const { return commit_; }
   const raft::Membership& members() const { return memberships_.back().members; }
   const KeyValues& data() const { return data_; }
+  std::vector<Applied> contents() const { return data_.contents(); }
 
  private:
   struct MembershipAt {
@@ -143,8 +144,8 @@ class Raft {
   void confirm_round(Effects& out);
   void answer(Asker asker, Reply reply, Effects& out);
   Reply not_leader(OperationId id) const;
-  void on(MemberId from, const Forward& message, Effects& out);
-  void on(MemberId from, const Answer& message, Effects& out);
+  void on(MemberId from, const raft::Forward& message, Effects& out);
+  void on(MemberId from, const raft::Answer& message, Effects& out);
 
   // raft_snapshot.cpp: snapshots, and changes of members.
   void maybe_snapshot(Effects& out);

@@ -151,8 +151,9 @@ void Raft::beat(Effects& out) {
     if (member == self_) return;
     Progress& progress = progress_[member.index()];
     if (progress.installing != 0 && out.now() >= progress.install_again) progress.installing = 0;
-    progress.paused = false;
-    if (progress.probing && progress.installing == 0)
+    // Whoever has not answered the last probe is asked again without entries: they would be sent in vain for
+    // as long as it can not be reached (etcd-io/raft does the same).
+    if (progress.probing && !progress.paused && progress.installing == 0)
       send_appends(member, out);
     else
       send_heartbeat(member, out);
@@ -189,6 +190,8 @@ void Raft::on(MemberId from, const Appended& m, Effects& out) {
     if (progress.probing) progress.next = progress.match + 1;
     progress.next = std::max(progress.next, progress.match + 1);
     progress.probing = progress.paused = false;
+  } else if (progress.next - 1 < log_.base()) {
+    progress.paused = false;  // it answers again, and what it lacks is in no log any more
   }
   if (news) advance(out);
   if (role_ != Role::kLeader) return;
