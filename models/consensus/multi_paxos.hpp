@@ -132,8 +132,8 @@ class MultiPaxos {
   void arm_batch(Effects& out);
   void answer(Asker asker, Reply reply, Effects& out);
   Reply not_leader(OperationId id) const;
-  void on(MemberId from, const Forward& message, Effects& out);
-  void on(MemberId from, const Answer& message, Effects& out);
+  void on(MemberId from, const paxos::Forward& message, Effects& out);
+  void on(MemberId from, const paxos::Answer& message, Effects& out);
   // Everything that earlier leaders may have had chosen is known.
   bool recovered() const { return commit_ >= recovered_to_; }
 

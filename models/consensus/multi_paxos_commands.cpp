@@ -12,7 +12,8 @@ void MultiPaxos::on_command(const Operation& operation, Effects& out) {
   if (options_.reads == LogReads::kLocal && only_reads(operation.kind))
     return out.reply(data_.read(operation));
   if (role_ == Role::kLeader) return ask(operation, Asker{self_, 0}, out);
-  if (options_.forward && !leader_.is_none()) return out.send(leader_, passed_.pass(operation));
+  if (options_.forward && !leader_.is_none())
+    return out.send(leader_, Forward{passed_.add(operation.id, only_reads(operation.kind)), operation});
   out.reply(not_leader(operation.id));
 }
 
@@ -77,7 +78,7 @@ void MultiPaxos::on(MemberId from, const Forward& m, Effects& out) {
 }
 
 void MultiPaxos::on(MemberId, const Answer& m, Effects& out) {
-  if (passed_.closes(m)) out.reply(m.reply);
+  if (passed_.close(m.ticket, m.reply.id)) out.reply(m.reply);
 }
 
 }  // namespace windtunnel

@@ -12,7 +12,7 @@ constexpr Bytes kPromise{16};
 
 Bytes bytes_of(const Value& value) {
   const auto* operation = std::get_if<Operation>(&value);
-  return kValueHeader + (operation == nullptr ? Bytes() : windtunnel::bytes_of(*operation));
+  return kValueHeader + (operation == nullptr ? Bytes() : forwarding::bytes_of(*operation));
 }
 Bytes bytes_of(const Values& values) {
   Bytes bytes;
@@ -32,8 +32,8 @@ struct Weighs {
   Bytes operator()(const Accepted&) const { return {}; }
   Bytes operator()(const CatchUp&) const { return {}; }
   Bytes operator()(const Chosen& m) const { return bytes_of(m.values) + bytes_of(m.snapshot); }
-  Bytes operator()(const Forward& m) const { return windtunnel::bytes_of(m.operation); }
-  Bytes operator()(const Answer& m) const { return windtunnel::bytes_of(m.reply); }
+  Bytes operator()(const Forward& m) const { return forwarding::bytes_of(m.operation); }
+  Bytes operator()(const Answer& m) const { return forwarding::bytes_of(m.reply); }
 };
 
 std::string slots(Slot first, std::uint64_t count) {
@@ -70,8 +70,8 @@ struct Words {
     if (m.snapshot) return "snapshot: up to slot " + std::to_string(m.snapshot->slot);
     return "chosen: " + slots(m.first, m.values.size());
   }
-  std::string operator()(const Forward& m) const { return windtunnel::words(m); }
-  std::string operator()(const Answer& m) const { return windtunnel::words(m); }
+  std::string operator()(const Forward& m) const { return forwarding::words(m); }
+  std::string operator()(const Answer& m) const { return forwarding::words(m); }
 };
 
 }  // namespace

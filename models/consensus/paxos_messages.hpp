@@ -8,12 +8,15 @@
 #include <string>
 #include <variant>
 
-#include "models/consensus/passed_on.hpp"
+#include "models/consensus/forwarding.hpp"
 #include "sim/machine/key_values.hpp"
 #include "sim/machine/operation.hpp"
 #include "sim/machine/shared_span.hpp"
 
 namespace windtunnel::paxos {
+
+using forwarding::Answer;
+using forwarding::Forward;
 
 using Slot = std::uint64_t;  // of the log; the first has 1
 

@@ -132,7 +132,7 @@ void PrimaryBackup::on_command(const Operation& operation, Effects& out) {
   if (any_copy) return out.reply(copy_.data().read(operation));
   if (role_ == Role::kPrimary) return serve(operation, here, out);
   if (!options_.forward || leader_.is_none()) return out.reply(not_leader(operation.id));
-  out.send(leader_, passed_.pass(operation));
+  out.send(leader_, Forward{passed_.add(operation.id, only_reads(operation.kind)), operation});
 }
 
 void PrimaryBackup::serve(const Operation& operation, Asker asker, Effects& out) {
@@ -174,7 +174,7 @@ void PrimaryBackup::on(MemberId from, const Forward& message, Effects& out) {
 }
 
 void PrimaryBackup::on(MemberId, const Answer& message, Effects& out) {
-  if (passed_.closes(message)) out.reply(message.reply);
+  if (passed_.close(message.ticket, message.reply.id)) out.reply(message.reply);
 }
 
 Probe PrimaryBackup::probe() const {

@@ -8,6 +8,7 @@
 #include <string>
 #include <variant>
 
+#include "models/consensus/forwarding.hpp"
 #include "models/consensus/passed_on.hpp"
 #include "models/consensus/primary_backup_copy.hpp"
 

@@ -144,8 +144,8 @@ class Raft {
   void confirm_round(Effects& out);
   void answer(Asker asker, Reply reply, Effects& out);
   Reply not_leader(OperationId id) const;
-  void on(MemberId from, const Forward& message, Effects& out);
-  void on(MemberId from, const Answer& message, Effects& out);
+  void on(MemberId from, const raft::Forward& message, Effects& out);
+  void on(MemberId from, const raft::Answer& message, Effects& out);
 
   // raft_snapshot.cpp: snapshots, and changes of members.
   void maybe_snapshot(Effects& out);

@@ -42,8 +42,8 @@ struct Words {
   std::string operator()(const TimeoutNow& m) const {
     return "begin an election now: term " + std::to_string(m.term);
   }
-  std::string operator()(const Forward& m) const { return windtunnel::words(m); }
-  std::string operator()(const Answer& m) const { return windtunnel::words(m); }
+  std::string operator()(const Forward& m) const { return forwarding::words(m); }
+  std::string operator()(const Answer& m) const { return forwarding::words(m); }
 };
 
 }  // namespace
@@ -52,16 +52,16 @@ Bytes bytes_of(const Entries& entries) {
   Bytes bytes = kEntryHeader * static_cast<std::int64_t>(entries.size());
   for (const Entry& entry : entries)
     if (const auto* operation = std::get_if<Operation>(&entry.what))
-      bytes += windtunnel::bytes_of(*operation);
+      bytes += forwarding::bytes_of(*operation);
   return bytes;
 }
 
 Bytes bytes_of(const Message& message) {
   if (const auto* append = std::get_if<Append>(&message)) return kMessageHeader + bytes_of(append->entries);
   if (const auto* forward = std::get_if<Forward>(&message))
-    return kMessageHeader + windtunnel::bytes_of(forward->operation);
+    return kMessageHeader + forwarding::bytes_of(forward->operation);
   if (const auto* answer = std::get_if<Answer>(&message))
-    return kMessageHeader + windtunnel::bytes_of(answer->reply);
+    return kMessageHeader + forwarding::bytes_of(answer->reply);
   if (const auto* install = std::get_if<InstallSnapshot>(&message))
     return kMessageHeader + (install->snapshot ? install->snapshot->data.size() : Bytes());
   return kMessageHeader;

@@ -10,13 +10,16 @@
 #include <string>
 #include <variant>
 
+#include "models/consensus/forwarding.hpp"
 #include "models/consensus/member_set.hpp"
-#include "models/consensus/passed_on.hpp"
 #include "sim/machine/key_values.hpp"
 #include "sim/machine/operation.hpp"
 #include "sim/machine/shared_span.hpp"
 
 namespace windtunnel::raft {
+
+using forwarding::Answer;
+using forwarding::Forward;
 
 using Term = std::int64_t;
 using Index = std::uint64_t;  // of the log; the first entry has 1

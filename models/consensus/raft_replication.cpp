@@ -190,6 +190,8 @@ void Raft::on(MemberId from, const Appended& m, Effects& out) {
     if (progress.probing) progress.next = progress.match + 1;
     progress.next = std::max(progress.next, progress.match + 1);
     progress.probing = progress.paused = false;
+  } else if (progress.next - 1 < log_.base()) {
+    progress.paused = false;  // it answers again, and what it lacks is in no log any more
   }
   if (news) advance(out);
   if (role_ != Role::kLeader) return;
