@@ -8,6 +8,8 @@ void add_replications(Catalog& catalog) {
   catalog.add(raft_replication());
   catalog.add(primary_backup_replication());
   catalog.add(dynamo_replication());
+  catalog.add(chain_replication());
+  catalog.add(craq_replication());
 }
 
 }  // namespace windtunnel

@@ -76,6 +76,8 @@ Entry<ReplicationModel> none_replication();
 Entry<ReplicationModel> raft_replication();
 Entry<ReplicationModel> primary_backup_replication();
 Entry<ReplicationModel> dynamo_replication();
+Entry<ReplicationModel> chain_replication();
+Entry<ReplicationModel> craq_replication();
 
 // Adds every way to replicate there is to a catalog.
 void add_replications(Catalog& catalog);
