@@ -10,6 +10,7 @@ void add_replications(Catalog& catalog) {
   catalog.add(dynamo_replication());
   catalog.add(chain_replication());
   catalog.add(craq_replication());
+  catalog.add(crdt_replication());
 }
 
 }  // namespace windtunnel
