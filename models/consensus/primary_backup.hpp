@@ -102,8 +102,8 @@ class PrimaryBackup {
   void serve_held(Effects& out);
   void answer(Asker asker, Reply reply, Effects& out);
   Reply not_leader(OperationId id) const;
-  void on(MemberId from, const Forward& message, Effects& out);
-  void on(MemberId from, const Answer& message, Effects& out);
+  void on(MemberId from, const primary_backup::Forward& message, Effects& out);
+  void on(MemberId from, const primary_backup::Answer& message, Effects& out);
 
   // primary_backup_failover.cpp
   void arm_failover(Effects& out) const;

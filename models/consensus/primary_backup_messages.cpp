@@ -52,8 +52,8 @@ struct Words {
                                    : (message.granted ? "granted" : "refused")) +
            ": epoch " + std::to_string(message.epoch);
   }
-  std::string operator()(const Forward& message) const { return windtunnel::words(message); }
-  std::string operator()(const Answer& message) const { return windtunnel::words(message); }
+  std::string operator()(const Forward& message) const { return forwarding::words(message); }
+  std::string operator()(const Answer& message) const { return forwarding::words(message); }
 };
 
 }  // namespace

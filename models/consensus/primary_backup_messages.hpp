@@ -60,6 +60,8 @@ struct Granted {
   Time sent;
   bool operator==(const Granted&) const = default;
 };
+using forwarding::Answer;
+using forwarding::Forward;
 using Message = std::variant<Replicate, Install, Copied, Seek, Granted, Forward, Answer>;
 
 // All data are these now.
