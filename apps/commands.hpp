@@ -96,6 +96,14 @@ struct TraceOptions {
 int trace_command(const CommonOptions& common, const TraceOptions& options);
 int new_command(const std::string& name);
 
+struct CheckOptions {
+  std::string file;   // a history: docs/histories.md
+  std::string model;  // what every key holds; empty: as its operations say
+  std::string svg;
+  bool json = false;
+};
+int check_command(const CheckOptions& options);
+
 int schema_command(const CommonOptions& common, bool of_studies);
 int metrics_command(bool json);
 int models_command(const CommonOptions& common, const std::string& kind, const std::string& name, bool json,

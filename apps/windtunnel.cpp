@@ -28,6 +28,7 @@ struct Options {
   ResolveOptions resolve;
   InspectOptions inspect;
   TraceOptions trace;
+  CheckOptions check;
   std::vector<std::string> files;
   std::string name, kind, code, table;
   bool json = false, markdown = false, study = false;
@@ -183,6 +184,27 @@ void describe_trace(CLI::App& app, Options& o, int& code) {
   command->callback([&] { code = trace_command(o.common, o.trace); });
 }
 
+void describe_check(CLI::App& app, Options& o, int& code) {
+  CLI::App* command = app.add_subcommand(
+      "check", "Judge a history of operations: linearizable, sequential, session guarantees, stale reads.");
+  command->add_option("history", o.check.file, "A history as EDN or JSON (docs/histories.md).")
+      ->required()
+      ->type_name("");
+  command
+      ->add_option(
+          "--model", o.check.model,
+          "What every key holds: register, counter, set or list; seen from the operations if not said.")
+      ->check([](const std::string& given) -> std::string {
+        for (const char* known : {"register", "counter", "set", "list"})
+          if (given == known) return "";
+        return "found " + given + ", expected one of: counter, list, register, set";
+      })
+      ->type_name("KIND");
+  command->add_option("--svg", o.check.svg, "Draw what violates an order into this file.")->type_name("FILE");
+  command->add_flag("--json", o.check.json, "One JSON object instead of text.");
+  command->callback([&] { code = check_command(o.check); });
+}
+
 void describe_files(CLI::App& app, Options& o, int& code) {
   CLI::App* validate = app.add_subcommand("validate", "Read scenarios and print every problem.");
   validate->add_option("files", o.files, "The scenarios.")->required()->type_name("");
@@ -264,6 +286,7 @@ int run(int argc, char** argv) {
   describe_sweep(app, options, code);
   describe_inspect(app, options, code);
   describe_trace(app, options, code);
+  describe_check(app, options, code);
   describe_files(app, options, code);
   describe_knowledge(app, options, code);
 

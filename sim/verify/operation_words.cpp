@@ -1,6 +1,8 @@
 // One phrase a kind of operation.
 #include "sim/verify/operation_words.hpp"
 
+#include <algorithm>
+
 #include "sim/base/text.hpp"
 
 namespace windtunnel {
@@ -54,6 +56,22 @@ std::string operation_words(const OperationRecord& operation, int decimals) {
                       ended_words(operation) + " (" + fixed(operation.invoked.seconds(), decimals) + " s";
   if (operation.status == OperationStatus::kInfo) return words + " on)";
   return words + " to " + fixed(operation.ended.seconds(), decimals) + " s)";
+}
+
+std::vector<std::string> witness_words(const History& history, const CheckVerdict& verdict) {
+  // Decimals that show every moment as it is, nine at most.
+  int decimals = 3;
+  for (const std::size_t position : verdict.witness) {
+    const OperationRecord& each = history.operations[position];
+    for (const Time at : {each.invoked, each.ended == Time::never() ? each.invoked : each.ended}) {
+      if (at.ns() % 1'000'000 != 0) decimals = std::max(decimals, 6);
+      if (at.ns() % 1'000 != 0) decimals = 9;
+    }
+  }
+  std::vector<std::string> lines;
+  for (const std::size_t position : verdict.witness)
+    lines.push_back(operation_words(history.operations[position], decimals));
+  return lines;
 }
 
 }  // namespace windtunnel

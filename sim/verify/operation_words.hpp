@@ -4,6 +4,7 @@
 #include <string>
 
 #include "sim/observe/history.hpp"
+#include "sim/verify/verdict.hpp"
 
 namespace windtunnel {
 
@@ -15,5 +16,7 @@ std::string asked_words(OperationKind kind, StoreKey key, StoreValue value, Stor
 std::string ended_words(const OperationRecord& operation);
 // "process 2: read key 3, sees 7 (1.204 s to 1.206 s)"; the times with so many decimals.
 std::string operation_words(const OperationRecord& operation, int decimals = 6);
+// A verdict's witness, an operation a line, in the order of invocation; the times as fine as they have to be.
+std::vector<std::string> witness_words(const History& history, const CheckVerdict& verdict);
 
 }  // namespace windtunnel
