@@ -61,12 +61,14 @@ void Swim::hear(const Rumour& rumour, Effects& out) {
   }
 }
 
-// Not so: it lives, in an incarnation that no such rumour knows.
+// Not so: it lives, in an incarnation that no such rumour knows. Who has not heard that is told again.
 void Swim::hear_of_self(const Rumour& rumour, Effects& out) {
-  if (rumour.row.state == MemberState::kAlive || rumour.row.incarnation < incarnation_) return;
-  incarnation_ = rumour.row.incarnation + 1;
-  out.persist(incarnation_);
-  aware(+1);
+  if (rumour.row.state == MemberState::kAlive) return;
+  if (rumour.row.incarnation >= incarnation_) {
+    incarnation_ = rumour.row.incarnation + 1;
+    out.persist(incarnation_);
+    aware(+1);
+  }
   spread(Rumour{{self_, incarnation_, MemberState::kAlive}, self_}, out);
 }
 
