@@ -20,18 +20,25 @@ struct Said {
 
 class HistoryReader {
  public:
-  HistoryReader(const std::vector<Node>& events, std::optional<KeyKind> model, Problems& problems)
-      : events_(events), model_(model), problems_(problems) {}
+  HistoryReader(std::string_view text, const std::string& name, std::optional<KeyKind> model,
+                Problems& problems)
+      : text_(text),
+        source_(std::make_shared<Source>(Source{.name = name})),
+        notation_(name.ends_with(".json") ? EdnForms::Notation::kJson : EdnForms::Notation::kEdn),
+        model_(model),
+        problems_(problems) {}
 
   std::optional<History> read() {
     look_ahead();
-    for (const Node& event : events_) {
+    if (!problems_.empty()) return std::nullopt;
+    EdnForms events(text_, source_, notation_, problems_);
+    for (Node event; problems_.size() < kProblemsMax && events.next(event);) {
       ++line_;
       take(event);
-      if (problems_.size() >= kProblemsMax) break;
     }
     if (problems_.empty() && history_.operations.empty())
-      problem(events_.front(), code::kEmpty, "", "no operation of a client", "one at least");
+      problems_.add(events.here(), code::kEmpty, "", line_ < 0 ? "no event" : "no operation of a client",
+                    "events, one after the other or in a list");
     if (!problems_.empty()) return std::nullopt;
     return std::move(history_);
   }
@@ -58,8 +65,10 @@ class HistoryReader {
   // Whether values name their keys, whether there are times, and what keys hold: each holds for the whole
   // file or key, and beginnings stand before the ends that tell.
   void look_ahead() {
-    bool changes = false;
-    for (const Node& event : events_) {
+    bool changes = false, only_pairs = true;
+    EdnForms events(text_, source_, notation_, problems_);
+    for (Node event; events.next(event);) {
+      if (!is_client(event)) continue;
       has_times_ = has_times_ && field(event, "time") != nullptr;
       const std::string f = word(event, "f");
       const Node* value = field(event, "value");
@@ -69,10 +78,14 @@ class HistoryReader {
       if (f == "cas") keyed_ = keyed_ || (two && items[1].is_array());
       if (f == "write" || f == "add" || f == "remove" || f == "append") keyed_ = keyed_ || two;
       changes = changes || f != "read";
-      only_pairs_ = only_pairs_ && (f != "read" || two);
+      only_pairs = only_pairs && (f != "read" || two);
     }
-    if (!changes) keyed_ = only_pairs_;
-    for (const Node& event : events_) {
+    if (!changes) keyed_ = only_pairs;
+    if (!model_ && problems_.empty()) look_at_keys();
+  }
+  void look_at_keys() {
+    EdnForms events(text_, source_, notation_, problems_);
+    for (Node event; events.next(event);) {
       const std::string f = word(event, "f");
       const std::optional<Said> said = f == "txn" ? micro(event, nullptr) : split(event);
       if (!said) continue;
@@ -83,6 +96,12 @@ class HistoryReader {
       seen.appends = seen.appends || f == "append" || f == "txn";
       if (f == "read" && said->value != nullptr && said->value->is_array()) seen.collections = true;
     }
+  }
+  // Not the nemesis, whose process is a word.
+  static bool is_client(const Node& event) {
+    const Node* process = field(event, "process");
+    return process == nullptr || !process->is_string() || process->text().empty() ||
+           (process->text()[0] >= '0' && process->text()[0] <= '9');
   }
   KeyKind holds(StoreKey key) const {
     if (model_) return *model_;
@@ -125,9 +144,7 @@ class HistoryReader {
                      "an event: a map with process, type, f and value");
     const Node* process = field(event, "process");
     if (process == nullptr) return problem(event, code::kMissing, "process", "nothing", "a number");
-    if (process->is_string() && !process->text().empty() &&
-        (process->text()[0] < '0' || process->text()[0] > '9'))
-      return;  // the nemesis
+    if (!is_client(event)) return;
     if (!process->is_integer())
       return problem(*process, code::kWrongType, "process", process->brief(), "a number");
     if (process->as_integer() < 0 || process->as_integer() > 0xfffffffe)
@@ -292,13 +309,15 @@ class HistoryReader {
     }
   }
 
-  const std::vector<Node>& events_;
+  std::string_view text_;
+  std::shared_ptr<const Source> source_;
+  EdnForms::Notation notation_;
   std::optional<KeyKind> model_;
   Problems& problems_;
   History history_;
   std::map<std::uint32_t, std::size_t> open_;  // by process: the position of its open operation
   std::map<StoreKey, Seen> seen_;
-  bool keyed_ = false, only_pairs_ = true, has_times_ = true;
+  bool keyed_ = false, has_times_ = true;
   Time last_ = Time::from_ns(std::numeric_limits<std::int64_t>::min());
   std::int64_t line_ = -1;  // the event's number, which is its time where there are none
 };
@@ -307,23 +326,7 @@ class HistoryReader {
 
 std::optional<History> read_history(std::string_view text, const std::string& name,
                                     std::optional<KeyKind> model, Problems& problems) {
-  const auto source = std::make_shared<Source>(Source{.name = name});
-  const TreeLimits limits{.bytes_max = std::size_t{1} << 30, .depth_max = 64, .values_max = 50'000'000};
-  Node root;
-  if (name.ends_with(".json")) {
-    if (!parse_tree(text, source, limits, root, problems)) return std::nullopt;
-  } else if (!parse_edn(text, source, limits, root, problems)) {
-    return std::nullopt;
-  }
-  // A list of events, or, in EDN, one after the other.
-  const Node* events = &root;
-  if (root.is_array() && root.items().size() == 1 && root.items()[0].is_array()) events = &root.items()[0];
-  if (!events->is_array() || events->items().empty()) {
-    problems.add(root.where, code::kEmpty, "", root.is_array() ? "no event" : root.brief(),
-                 "events, one after the other or in a list");
-    return std::nullopt;
-  }
-  return HistoryReader(events->items(), model, problems).read();
+  return HistoryReader(text, name, model, problems).read();
 }
 
 }  // namespace windtunnel

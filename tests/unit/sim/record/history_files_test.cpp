@@ -87,7 +87,7 @@ TEST(HistoryFiles, ComeBackAsTheyWere) {
   EXPECT_EQ(there_and_back(one_of_each(), false), history_csv(one_of_each()));
   EXPECT_EQ(there_and_back(one_of_each(), true), history_csv(one_of_each()));
   Rng rng = Rng::stream(5, "files");
-  for (int round = 0; round < 300; ++round) {
+  for (int round = 0; round < 100; ++round) {
     constexpr Kind kReads[] = {Kind::kRead, Kind::kReadCounter, Kind::kReadSet, Kind::kReadList};
     const AtomicStore store{.operations = 40, .keys = 2, .reading = kReads[round % 4]};
     History history = store.fly(rng);
@@ -209,7 +209,7 @@ TEST(HistoryFiles, SurviveAnyMutation) {
   Rng rng = Rng::stream(6, "files");
   const std::string edn = history_edn(one_of_each()), json = history_json(one_of_each());
   std::size_t wrong = 0;
-  for (int round = 0; round < 4000; ++round) {
+  for (int round = 0; round < 1000; ++round) {
     std::string text = round % 2 == 0 ? edn : json;
     for (std::uint64_t times = 1 + rng.below(3); times > 0; --times) {
       const std::size_t at = rng.below(text.size());
@@ -224,7 +224,7 @@ TEST(HistoryFiles, SurviveAnyMutation) {
     ASSERT_EQ(history.has_value(), problems.empty());
     wrong += problems.empty() ? 0 : 1;
   }
-  EXPECT_GT(wrong, 1000u);
+  EXPECT_GT(wrong, 250u);
 }
 
 }  // namespace
