@@ -14,7 +14,8 @@ bool one_class(const Flight& flight, const Metric& metric) {
   return metric.scope == MetricScope::kRequests && flight.plan.classes.size() == 1;
 }
 bool one_region(const Flight& flight, const Metric& metric) {
-  return (metric.scope == MetricScope::kRequests || metric.scope == MetricScope::kTier) &&
+  return (metric.scope == MetricScope::kRequests || metric.scope == MetricScope::kTier ||
+          metric.scope == MetricScope::kStore) &&
          flight.plan.places.regions.size() == 1;
 }
 

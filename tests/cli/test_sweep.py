@@ -78,7 +78,7 @@ def test_what_is_kept_fits_its_schemas(tmp_path: Path) -> None:
         with (folder / table).open(newline="") as file:
             rows = list(csv.reader(file))
         axes = ["replicas", "balancer", "fault"]
-        assert rows[0] == ["point", *axes, *expected], table
+        assert rows[0] == ["point", *axes, *("of_" + name if name in axes else name for name in expected)], table
         assert len(rows) > 1 and all(len(row) == len(rows[0]) for row in rows)
 
 
@@ -88,6 +88,15 @@ def test_every_column_is_documented() -> None:
         section = page.split(f"### {table}")[1].split("\n##")[0]
         for column in columns:
             assert f"`{column}`" in section, f"{table}: {column}"
+
+
+def test_the_example_of_the_documentation_is_a_study(tmp_path: Path) -> None:
+    page = (ROOT / "docs/studies.md").read_text()
+    (tmp_path / "studies").mkdir()
+    (tmp_path / "studies" / "example.json").write_text(page.split("```json\n")[1].split("```")[0])
+    (tmp_path / "quickstart.json").write_text((ROOT / "scenarios/quickstart.json").read_text())
+    outcome = windtunnel("validate", str(tmp_path / "studies" / "example.json"))
+    assert outcome.returncode == 0 and outcome.stdout.endswith("example.json: fine, 5 points\n"), outcome.stdout
 
 
 def test_one_point_says_what_a_run_of_its_scenario_says(tmp_path: Path) -> None:
