@@ -106,8 +106,8 @@ TEST(StudyPlan, ReportsABadPathOnceWhereItStandsWithThePointsThatHaveIt) {
             "scenarios/studies/test.json: 1 problem\n\n"
             "  12:17  WT007  tiers.web.replicsa, at size=large\n"
             "    found     a key nobody reads\n"
-            "    expected  one of: balancer, boot, cores, disk, each_region, enabled, health_check, "
-            "instance, needs, note, power, queue, replicas, replication, reply, request, service, weights\n"
+            "    expected  one of: balancer, boot, cores, disk, disk_sync, each_region, enabled, health_check, "
+            "instance, needs, note, power, protocol_costs, queue, replicas, replication, reply, request, service, weights\n"
             "    nearest   replicas\n");
 }
 
