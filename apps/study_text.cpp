@@ -12,6 +12,7 @@
 #include <cmath>
 #include <thread>
 
+#include "apps/answer_text.hpp"
 #include "sim/base/layout.hpp"
 #include "sim/base/text.hpp"
 #include "sim/study/row_parts.hpp"
@@ -340,7 +341,7 @@ Lines whole(const Printed& printed, const std::string& command) {
   if (!printed.comparisons.empty())
     lines.emplace_back(
         "Pairs that are better +, worse -, the same =, undecided ?, allowing for their number (Holm).");
-  append(lines, wrapped("Again with", kLabel, command, 3));
+  append(lines, again_with(command));
   std::uint64_t events = 0;
   std::int64_t requests = 0, replications = 0;
   for (const PointOutcome& point : outcome.points) {
