@@ -64,7 +64,23 @@ struct ReplicationModel {
   using Maker = std::function<ReplicationParts(const AnyFields&)>;
 };
 
+// For protocols whose copies run a whole state machine.
+inline std::vector<OperationKind> all_operations() {
+  std::vector<OperationKind> all;
+  for (std::size_t kind = 0; kind < kOperationNames.size(); ++kind)
+    all.push_back(static_cast<OperationKind>(kind));
+  return all;
+}
+
 Entry<ReplicationModel> none_replication();
+Entry<ReplicationModel> raft_replication();
+Entry<ReplicationModel> multi_paxos_replication();
+Entry<ReplicationModel> flexible_paxos_replication();
+Entry<ReplicationModel> primary_backup_replication();
+Entry<ReplicationModel> dynamo_replication();
+Entry<ReplicationModel> chain_replication();
+Entry<ReplicationModel> craq_replication();
+Entry<ReplicationModel> crdt_replication();
 
 // Adds every way to replicate there is to a catalog.
 void add_replications(Catalog& catalog);

@@ -33,9 +33,9 @@ class Cluster final : public Protocol {
   // One fresh core a member, in their order; all have to outlive nothing but `ports`.
   Cluster(std::vector<Core> cores, const ClusterOptions& options, ProtocolPorts& ports)
       : options_(options), ports_(ports), fresh_(cores) {
+    members_.reserve(cores.size());
     for (std::size_t i = 0; i < cores.size(); ++i)
-      members_.push_back(Member{.core = std::move(cores[i]),
-                                .rng = Rng::stream(options.seed, "protocol", {std::uint64_t{i}})});
+      members_.emplace_back(std::move(cores[i]), Rng::stream(options.seed, "protocol", {std::uint64_t{i}}));
   }
 
   std::uint32_t members() const override { return static_cast<std::uint32_t>(members_.size()); }
@@ -104,9 +104,15 @@ class Cluster final : public Protocol {
     member.up = true;
     take(Input{Input::What::kRestart, id});
   }
+  std::uint64_t serial(ProtocolMessage message) const override { return flying_[message].serial; }
   bool up(MemberId member) const override { return members_[member.index()].up; }
   Probe probe(MemberId member) const override { return members_[member.index()].core.probe(); }
   std::string words(MemberId member) const override { return members_[member.index()].core.words(); }
+  std::vector<Applied> contents(MemberId member) const override {
+    if constexpr (requires(const Core& core) { core.contents(); })
+      return members_[member.index()].core.contents();
+    return {};
+  }
   const ProtocolTotals& totals() const override { return totals_; }
   void watch(ProtocolWatch watch) override { watch_ = std::move(watch); }
   MemberId leader() const override {
@@ -144,6 +150,7 @@ class Cluster final : public Protocol {
     std::unique_ptr<ProtocolStep> step;  // when somebody watches
   };
   struct Member {
+    Member(Core fresh, Rng its) : core(std::move(fresh)), rng(its) {}
     Core core;
     Rng rng;
     typename Core::Stable stable{};

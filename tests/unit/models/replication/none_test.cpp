@@ -74,7 +74,7 @@ TEST(NoReplication, AnswersAWrongParameterWithAProblem) {
       {R"({"kind": "none"})", "WT008  it.writes"},
       {R"({"kind": "none", "writes": "wset"})", "nearest   west"},
       {R"({"kind": "none", "writes": "west", "reads": "newest"})", "nearest   nearest"},
-      {R"({"kind": "raft", "writes": "west"})", "WT012"},
+      {R"({"kind": "raftt", "writes": "west"})", "nearest   raft"},
   };
   for (const auto& [json, words] : kWrong) {
     const std::string problems = read_replication(json).problems;
