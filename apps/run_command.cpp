@@ -11,6 +11,7 @@
 #include "sim/base/text.hpp"
 #include "sim/config/scalar.hpp"
 #include "sim/record/run_folder.hpp"
+#include "sim/study/study_plan.hpp"
 #include "sim/study/summary.hpp"
 
 namespace windtunnel {
@@ -61,7 +62,14 @@ int tell(const Campaign& campaign, const Flight& flight, std::uint64_t request) 
 int run_command(const CommonOptions& common, const RunOptions& options) {
   const Catalog catalog = catalog_of(common);
   Problems problems;
-  const auto loaded = load_scenario(options.file, options.sets, catalog, problems);
+  Document document = Document::load(options.file, problems);
+  if (problems.empty() && is_study(document)) {
+    fmt::print(stderr, "windtunnel: {0} is a study of many points: windtunnel sweep {1}\n", options.file,
+               shell_quoted(options.file));
+    return exit_codes::kWrongInput;
+  }
+  for (const std::string& set : options.sets) document.set_from_argument(set, problems);
+  const auto loaded = load_document(std::move(document), catalog, problems);
   if (!loaded) {
     fmt::print(stderr, "{}", problems.text(options.file));
     return exit_codes::kWrongInput;

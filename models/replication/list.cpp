@@ -10,6 +10,9 @@ void add_replications(Catalog& catalog) {
   catalog.add(flexible_paxos_replication());
   catalog.add(primary_backup_replication());
   catalog.add(dynamo_replication());
+  catalog.add(chain_replication());
+  catalog.add(craq_replication());
+  catalog.add(crdt_replication());
 }
 
 }  // namespace windtunnel

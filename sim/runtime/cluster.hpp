@@ -104,6 +104,7 @@ class Cluster final : public Protocol {
     member.up = true;
     take(Input{Input::What::kRestart, id});
   }
+  std::uint64_t serial(ProtocolMessage message) const override { return flying_[message].serial; }
   bool up(MemberId member) const override { return members_[member.index()].up; }
   Probe probe(MemberId member) const override { return members_[member.index()].core.probe(); }
   std::string words(MemberId member) const override { return members_[member.index()].core.words(); }

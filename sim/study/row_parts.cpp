@@ -9,8 +9,15 @@
 namespace windtunnel {
 namespace {
 
-bool one_class(const Flight& flight) { return flight.plan.classes.size() == 1; }
-bool one_region(const Flight& flight) { return flight.plan.places.regions.size() == 1; }
+// Of bulk work each has its row, also the only one.
+bool one_class(const Flight& flight, const Metric& metric) {
+  return metric.scope == MetricScope::kRequests && flight.plan.classes.size() == 1;
+}
+bool one_region(const Flight& flight, const Metric& metric) {
+  return (metric.scope == MetricScope::kRequests || metric.scope == MetricScope::kTier ||
+          metric.scope == MetricScope::kStore) &&
+         flight.plan.places.regions.size() == 1;
+}
 
 constexpr std::array kParts = {RowPart{"phase", &RowKey::phase, phase_name},
                                RowPart{"class", &RowKey::request_class, class_name, one_class},
@@ -54,7 +61,7 @@ std::vector<RowKey> chosen_rows(const Flight& flight, const std::vector<RowKey>&
     Asked asked{part, std::find(by.begin(), by.end(), part.name) != by.end(), selected(wanted, part.name)};
     for (const RowKey& row : rows)
       if (row.metric == &metric) ((row.*part.index) ? asked.told : asked.untold) = true;
-    if (!asked.told && part.alone != nullptr && part.alone(flight)) {
+    if (!asked.told && part.alone != nullptr && part.alone(flight, metric)) {
       RowKey only;
       only.metric = &metric;
       only.*part.index = 0;

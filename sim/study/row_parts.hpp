@@ -20,7 +20,7 @@ struct RowPart {
   std::optional<std::uint32_t> RowKey::*index;
   std::string (*name_of)(const Flight& flight, const RowKey& row);  // "" for all
   // Where there is but one, and rows of all stand for it; nullptr for parts of which each has its row.
-  bool (*alone)(const Flight& flight) = nullptr;
+  bool (*alone)(const Flight& flight, const Metric& metric) = nullptr;
 };
 // In the order of Selector's fields.
 std::span<const RowPart> row_parts();

@@ -62,7 +62,8 @@ std::vector<FigureDifference> compare_points(const StudyPlan& plan, const StudyO
                    [&](const Axis& each) { return each.name == plan.fields.compare->axis; }) -
       plan.axes.begin());
   if (axis == plan.axes.size()) return all;  // it is switched off
-  const std::optional<std::uint32_t> against = plan.axes[axis].find(plan.fields.compare->against);
+  const std::optional<std::uint32_t> against =
+      plan.axes[axis].find(value_name(plan.fields.compare->against.node));
   std::map<Coordinates, std::size_t> places;
   for (std::size_t i = 0; i < outcome.points.size(); ++i)
     if (outcome.points[i].state == PointState::kFlown) places[plan.points[outcome.points[i].point]] = i;

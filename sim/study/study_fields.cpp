@@ -38,6 +38,8 @@ void describe_selector(Schema& schema, Selector& of) {
 
 }  // namespace
 
+std::string value_name(const Node& value) { return value.is_string() ? value.text() : value.to_json(); }
+
 const std::vector<std::string>& selector_names() {
   static const std::vector<std::string> names = [] {
     std::vector<std::string> list;
@@ -76,8 +78,8 @@ Node Scalar<BaseScenario>::json_schema() {
 
 void AxisFields::describe(Schema& schema) {
   schema.field("path", path, "The path in the scenario that gets each of the values.");
-  schema.field("values", values, "The values, each as the scenario would have it.");
-  schema.field("variants", variants, "Instead: a name for each point, and what it sets, by path.");
+  schema.field("values", values, "The values, each as the scenario would have it.", NonEmpty{});
+  schema.field("variants", variants, "Instead: a name for each, and what it sets, by path.");
 }
 
 void AxisFields::check(Checker& checker) const {
@@ -107,7 +109,7 @@ void UntilFields::check(Checker& checker) const {
 }
 
 void SequentialFields::describe(Schema& schema) {
-  schema.field("until", until, "Fly until the interval of this figure is narrow enough.");
+  schema.field("until", until, "Fly until the interval of this figure is narrow enough.", Required{});
   schema.field("least", least, "Replications before the first look.", Range<std::int64_t>{2, 100000});
   schema.field("most", most, "Never more than these.", Range<std::int64_t>{2, 100000});
 }

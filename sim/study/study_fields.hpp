@@ -89,7 +89,7 @@ struct KeepFields {
 
 struct CompareFields {
   std::string axis;
-  std::string against;
+  AnyValue against;
   double matters = 0.01;
 
   void describe(Schema& schema);
@@ -114,6 +114,9 @@ struct StudyFields {
 
   void describe(Schema& schema);
 };
+
+// What a value is called on its axis: a text is its own name.
+std::string value_name(const Node& value);
 
 // The names by which a figure is told apart (phase, class ...), as expectations select by them, in their
 // order.

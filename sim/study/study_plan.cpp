@@ -65,8 +65,6 @@ std::optional<Document> base_from_file(const Document& study, const Node& name, 
   return base;
 }
 
-std::string value_name(const Node& value) { return value.is_string() ? value.text() : value.to_json(); }
-
 Axis make_axis(const Document& document, const std::string& name, const AxisFields& fields,
                Problems& problems) {
   Axis axis{name, {}};
@@ -167,12 +165,13 @@ void make_points(StudyPlan& plan, Problems& problems) {
 void check_compare(const StudyPlan& plan, Problems& problems) {
   if (!plan.fields.compare) return;
   const CompareFields& compare = *plan.fields.compare;
+  const std::string against = value_name(compare.against.node);
   for (const Axis& axis : plan.axes) {
-    if (axis.name != compare.axis || axis.find(compare.against)) continue;
+    if (axis.name != compare.axis || axis.find(against)) continue;
     std::vector<std::string> names;
     for (const AxisValue& each : axis.values) names.push_back(each.name);
-    problems.at(plan.document, "compare.against", code::kReference, json_quoted(compare.against),
-                one_of_under(path_join("axes", axis.name), names), compare.against, names);
+    problems.at(plan.document, "compare.against", code::kReference, compare.against.node.brief(),
+                one_of_under(path_join("axes", axis.name), names), against, names);
   }
 }
 

@@ -1,11 +1,13 @@
 // The points of a study before they fly: all of them opened once, and some of them chosen.
 #include <algorithm>
 #include <map>
+#include <set>
 #include <tuple>
 
 #include "sim/base/text.hpp"
 #include "sim/config/codes.hpp"
 #include "sim/config/nearest.hpp"
+#include "sim/study/row_parts.hpp"
 #include "sim/study/study_plan.hpp"
 
 namespace windtunnel {
@@ -81,31 +83,78 @@ std::string first_of(const Problems& problems) {
 // What a study asks for by name and no point has.
 class Asked {
  public:
-  explicit Asked(const StudyPlan& plan) : plan_(plan), kept_(plan.fields.keep.size(), false) {}
-
-  std::size_t look(const Flight& flight) {
-    const std::vector<KeptRow> rows = kept_rows(plan_, flight);
-    for (const KeptRow& row : rows)
-      if (!plan_.fields.keep.empty()) kept_[row.keep] = true;
-    const bool waits = plan_.fields.replications && plan_.fields.replications->is_second();
-    if (waits && !waited_row(plan_, flight)) ++without_wait_;
-    return rows.size();
+  explicit Asked(const StudyPlan& plan) : plan_(plan) {
+    for (std::size_t i = 0; i < plan.fields.keep.size(); ++i) {
+      const KeepFields& keep = plan.fields.keep[i];
+      asked_.push_back({path_join("keep", std::to_string(i)), find_metric(keep.metric), keep.by, keep.of});
+    }
+    if (plan.fields.replications && plan.fields.replications->is_second()) {
+      const UntilFields& until = plan.fields.replications->second()->until;
+      asked_.push_back({"replications.until", find_metric(until.metric), {}, until.of});
+      waits_ = true;
+    }
   }
 
-  void report(Problems& problems) const {
-    for (std::size_t i = 0; i < kept_.size(); ++i)
-      if (!kept_[i])
-        problems.at(plan_.document, path_join("keep", std::to_string(i)), code::kReference,
-                    "a figure that no point has", "a metric with parts that the points' scenarios have");
-    if (without_wait_ > 0)
+  // How many figures this point has.
+  std::size_t look(const Flight& flight) {
+    const std::vector<RowKey> rows = all_rows(flight);
+    for (Figures& asked : asked_) {
+      asked.found = asked.found || !chosen_rows(flight, rows, *asked.metric, asked.by, asked.of).empty();
+      for (const RowKey& row : rows)
+        for (const RowPart& part : row_parts())
+          if (row.metric == asked.metric && row.*part.index)
+            asked.names[std::string(part.name)].insert(part.name_of(flight, row));
+    }
+    if (waits_ && !waited_row(plan_, flight)) ++without_wait_;
+    return kept_rows(plan_, flight).size();
+  }
+
+  void report(Problems& problems) {
+    for (Figures& asked : asked_)
+      if (!asked.found && !named_wrongly(asked, problems))
+        problems.at(plan_.document, asked.path, code::kReference,
+                    std::string(asked.metric->name) + " of what no point has together",
+                    "a figure that some point has");
+    if (problems.empty() && without_wait_ > 0)
       problems.at(plan_.document, "replications.until", code::kReference,
                   std::to_string(without_wait_) + " points that do not have exactly one such figure",
                   "a metric and what tells it apart, so that each point has one");
   }
 
  private:
+  // One metric as a study asks for it, and the names that tell its rows apart in any point.
+  struct Figures {
+    std::string path;  // in the study
+    const Metric* metric;
+    std::vector<std::string> by;
+    Selector of;
+    bool found = false;
+    std::map<std::string, std::set<std::string>> names{};
+  };
+
+  bool named_wrongly(Figures& asked, Problems& problems) const {
+    const std::size_t before = problems.size();
+    for (const std::string& part : selector_names()) {
+      const std::set<std::string>& known = asked.names[part];
+      const std::vector<std::string> names(known.begin(), known.end());
+      const std::string none =
+          "nothing: no point tells " + std::string(asked.metric->name) + " apart by " + part;
+      const std::optional<std::string>& name = selected(asked.of, part);
+      if (name && !known.contains(*name))
+        problems.at(plan_.document, path_join(asked.path, part), code::kReference, json_quoted(*name),
+                    names.empty() ? none : one_of(names), *name, names);
+      const auto at = std::find(asked.by.begin(), asked.by.end(), part);
+      if (at != asked.by.end() && names.empty())
+        problems.at(plan_.document,
+                    path_join(path_join(asked.path, "by"), std::to_string(at - asked.by.begin())),
+                    code::kReference, json_quoted(part), none);
+    }
+    return problems.size() > before;
+  }
+
   const StudyPlan& plan_;
-  std::vector<bool> kept_;
+  std::vector<Figures> asked_;
+  bool waits_ = false;
   std::size_t without_wait_ = 0;
 };
 

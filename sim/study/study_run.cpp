@@ -274,6 +274,16 @@ class Runner {
 
 }  // namespace
 
+std::string verdict_of(const Figure& figure) {
+  if (!figure.metric->name.starts_with("verdict_")) return "";
+  bool unknown = figure.by_replication.empty();
+  for (const double value : figure.by_replication) {
+    if (value < 1) return "violated";
+    unknown = unknown || std::isnan(value);
+  }
+  return unknown ? "unknown" : "holds";
+}
+
 const char* word(PointState state) {
   switch (state) {
     case PointState::kNotFlown:

@@ -32,6 +32,10 @@ struct Figure {
   bool same_row(const Figure& other) const { return metric == other.metric && parts == other.parts; }
 };
 
+// Of a metric that is the share of replications in which something holds: "violated" where it did not in any
+// of them, "unknown" where some could not be judged, else "holds"; "" of all other metrics.
+std::string verdict_of(const Figure& figure);
+
 enum class PointState { kNotFlown, kFlown, kFailed };
 const char* word(PointState state);  // "not flown", "flown", "failed"
 

@@ -1,6 +1,7 @@
 // Writing a study's outcome.
 #include "sim/study/study_tables.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include "sim/base/text.hpp"
@@ -21,10 +22,16 @@ using Fields = std::vector<std::string>;
 
 void append(Fields& to, const Fields& from) { to.insert(to.end(), from.begin(), from.end()); }
 
-// The point's number and its coordinates: the first columns of every table.
-Fields columns_of_point(const StudyPlan& plan) {
+// The point's number, its coordinates, then the table's own columns. An axis keeps its name; a column that
+// has the same one is "of" it (the fault that a figure is of, beside the axis "fault").
+Fields columns_of_table(const StudyPlan& plan, const Fields& own) {
   Fields columns = {"point"};
   for (const Axis& axis : plan.axes) columns.push_back(axis.name);
+  for (const std::string& name : own) {
+    const bool taken = name == "point" || std::any_of(plan.axes.begin(), plan.axes.end(),
+                                                      [&](const Axis& axis) { return axis.name == name; });
+    columns.push_back(taken ? "of_" + name : name);
+  }
   return columns;
 }
 Fields point_fields(const StudyPlan& plan, const PointOutcome& point) {
@@ -47,9 +54,8 @@ Fields row_fields(const Figure& figure) {
 }
 
 std::string points_csv(const StudyPlan& plan, const StudyOutcome& outcome) {
-  Fields columns = columns_of_point(plan);
-  append(columns, {"state", "replications", "narrow", "seed", "hash", "requests", "events", "saturated",
-                   "broken_audits", "why"});
+  const Fields columns = columns_of_table(plan, {"state", "replications", "narrow", "seed", "hash",
+                                                 "requests", "events", "saturated", "broken_audits", "why"});
   Csv csv(columns);
   for (const PointOutcome& point : outcome.points) {
     Fields fields = point_fields(plan, point);
@@ -69,10 +75,9 @@ std::string points_csv(const StudyPlan& plan, const StudyOutcome& outcome) {
 }
 
 std::string metrics_csv(const StudyPlan& plan, const StudyOutcome& outcome) {
-  Fields columns = columns_of_point(plan);
-  append(columns, columns_of_row());
-  append(columns, {"mean", "low", "high", "replications", "lack"});
-  Csv csv(columns);
+  Fields columns = columns_of_row();
+  append(columns, {"mean", "low", "high", "replications", "lack", "verdict"});
+  Csv csv(columns_of_table(plan, columns));
   for (const PointOutcome& point : outcome.points)
     for (const Figure& figure : point.figures) {
       Fields fields = point_fields(plan, point);
@@ -88,12 +93,11 @@ std::string metrics_csv(const StudyPlan& plan, const StudyOutcome& outcome) {
 
 std::string comparisons_csv(const StudyPlan& plan, const StudyOutcome& outcome,
                             const std::vector<FigureDifference>& comparisons) {
-  Fields columns = columns_of_point(plan);
-  columns.emplace_back("against");
+  Fields columns = {"against"};
   append(columns, columns_of_row());
   append(columns, {"a", "b", "difference", "low", "high", "relative", "pairs", "p_value", "p_adjusted",
                    "verdict", "lack"});
-  Csv csv(columns);
+  Csv csv(columns_of_table(plan, columns));
   for (const FigureDifference& each : comparisons) {
     const PointOutcome& point = outcome.points[each.point];
     Fields fields = point_fields(plan, point);
@@ -135,6 +139,7 @@ Node figures_node(const PointOutcome& point) {
     item.add("high", e.has_interval() ? number(e.high) : Node::null());
     item.add("lack", text_or_null(word(e.lack)));
     item.add("why", text_or_null(e.why));
+    item.add("verdict", text_or_null(verdict_of(figure)));
     Node values = Node::array();
     for (const double value : figure.by_replication) values.items().push_back(number(value));
     item.add("by_replication", std::move(values));
@@ -157,6 +162,7 @@ Node points_node(const StudyPlan& plan, const StudyOutcome& outcome) {
     item.add("at", at_node(plan, point));
     item.add("state", Node::string(word(point.state)));
     item.add("why", text_or_null(point.why));
+    item.add("broken_promise", Node::boolean(point.broken_promise));
     item.add("hash", text_or_null(point.hash));
     item.add("seed", Node::integer(point.seed));
     item.add("replications", Node::integer(point.replications));
@@ -235,7 +241,7 @@ Node study_summary(const StudyPlan& plan, const StudyOutcome& outcome,
   if (plan.fields.compare) {
     Node compare = Node::object();
     compare.add("axis", Node::string(plan.fields.compare->axis));
-    compare.add("against", Node::string(plan.fields.compare->against));
+    compare.add("against", Node::string(value_name(plan.fields.compare->against.node)));
     compare.add("matters", number(plan.fields.compare->matters));
     node.add("compare", std::move(compare));
   }

@@ -2,8 +2,20 @@
 #include "sim/verify/linearizability.hpp"
 
 #include "sim/base/text.hpp"
+#include "sim/verify/shrink.hpp"
 
 namespace windtunnel {
+namespace {
+
+// "these 3 of its 1,204 operations", "its 3 operations".
+std::string how_many(std::size_t some, std::size_t all) {
+  const std::string count =
+      grouped(static_cast<std::int64_t>(all)) + (all == 1 ? " operation" : " operations");
+  return some == all ? "its " + count
+                     : "these " + grouped(static_cast<std::int64_t>(some)) + " of its " + count;
+}
+
+}  // namespace
 
 void search_key(const History& history, const KeyHistory& key, const SearchBounds& bounds,
                 LinearizabilityReport& report) {
@@ -20,9 +32,15 @@ void search_key(const History& history, const KeyHistory& key, const SearchBound
     ++report.keys_violated;
     if (verdict.truth == Truth::kViolated) return;
     verdict.truth = Truth::kViolated;
-    verdict.reason = name + ": no order of its " + grouped(static_cast<std::int64_t>(operations.size())) +
-                     " operations explains what clients saw";
     verdict.witness.assign(key.operations.begin(), key.operations.end());
+    const Judge judge = [&](const std::vector<const OperationRecord*>& some, std::int64_t& effort) {
+      const SearchResult found = search_order(some, *key.kind, bounds);
+      effort += found.states;
+      return found.truth;
+    };
+    verdict.witness = shrink_violation(history, verdict.witness, judge, true, bounds.shrink_max);
+    verdict.reason = name + ": no order of " + how_many(verdict.witness.size(), operations.size()) +
+                     " explains what clients saw";
   } else if (result.truth == Truth::kUnknown) {
     ++report.keys_unknown;
     if (verdict.truth != Truth::kHolds) return;

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "sim/base/text.hpp"
+#include "sim/verify/shrink.hpp"
 #include "sim/verify/visited.hpp"
 #include "sim/verify/witnessed.hpp"
 
@@ -259,6 +260,32 @@ class ProgramOrderSearch {
   std::int64_t seen_ = 0;
 };
 
+// The verdict that these keys together have no order, and the few operations that show it.
+void accuse(const History& history, const std::vector<const KeyHistory*>& keys, const SearchBounds& bounds,
+            CheckVerdict& verdict) {
+  std::vector<std::size_t> positions;
+  for (const KeyHistory* key : keys)
+    positions.insert(positions.end(), key->operations.begin(), key->operations.end());
+  std::sort(positions.begin(), positions.end());
+  const Judge judge = [&](const std::vector<const OperationRecord*>& some, std::int64_t& effort) {
+    History part;
+    for (const OperationRecord* each : some) part.operations.push_back(*each);
+    const std::vector<KeyHistory> parts = by_key(part);
+    std::vector<const KeyHistory*> pointers;
+    for (const KeyHistory& each : parts) pointers.push_back(&each);
+    const SearchResult found = ProgramOrderSearch(part, pointers, bounds.states_max).run();
+    effort += found.states;
+    return found.truth;
+  };
+  verdict.truth = Truth::kViolated;
+  verdict.witness = shrink_violation(history, positions, judge, false, bounds.shrink_max);
+  verdict.reason =
+      (keys.size() == 1 ? "key " + std::to_string(keys.front()->key) + ": no" : std::string("no")) +
+      " order of " + (verdict.witness.size() == positions.size() ? "all " : "these ") +
+      grouped(static_cast<std::int64_t>(verdict.witness.size())) +
+      " operations explains what clients saw and keeps each process's order";
+}
+
 }  // namespace
 
 SequentialReport check_sequential_consistency(const History& history, const SearchBounds& bounds) {
@@ -288,10 +315,7 @@ SequentialReport check_sequential_consistency(const History& history, const Sear
   };
   for (const KeyHistory& key : keys) {
     if (search({&key}, key.operations.size()).truth != Truth::kViolated) continue;
-    verdict.truth = Truth::kViolated;
-    verdict.reason = "key " + std::to_string(key.key) +
-                     ": no order of its operations explains what clients saw and keeps each process's order";
-    verdict.witness.assign(key.operations.begin(), key.operations.end());
+    accuse(history, {&key}, bounds, verdict);
     return report;
   }
   if (keys.size() == 1 && report.states <= bounds.states_max && positions.size() <= bounds.operations_max)
@@ -299,8 +323,7 @@ SequentialReport check_sequential_consistency(const History& history, const Sear
   const SearchResult together = search(all, positions.size());
   verdict.truth = together.truth;
   if (together.truth == Truth::kViolated) {
-    verdict.reason = "no order of all operations explains what clients saw and keeps each process's order";
-    verdict.witness.assign(positions.begin(), positions.end());
+    accuse(history, all, bounds, verdict);
   } else if (together.truth == Truth::kUnknown) {
     verdict.reason =
         positions.size() > bounds.operations_max

@@ -22,6 +22,6 @@ struct SequentialReport {
   }
 };
 SequentialReport check_sequential_consistency(const History& history,
-                                              const SearchBounds& bounds = {20'000, 200'000});
+                                              const SearchBounds& bounds = {20'000, 200'000, 1'000'000});
 
 }  // namespace windtunnel

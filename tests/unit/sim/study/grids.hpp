@@ -72,7 +72,8 @@ inline StudyOutcome flown(const StudyPlan& plan, int jobs = 1) {
 inline std::string said(const StudyPlan& plan, const StudyOutcome& outcome) {
   const std::vector<FigureDifference> comparisons = compare_points(plan, outcome);
   std::string text = study_summary(plan, outcome, comparisons).to_json();
-  for (const auto& [name, table] : study_tables(plan, outcome, comparisons)) text += "\n" + name + "\n" + table;
+  for (const auto& [name, table] : study_tables(plan, outcome, comparisons))
+    text += "\n" + name + "\n" + table;
   return text;
 }
 

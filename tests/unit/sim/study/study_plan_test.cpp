@@ -82,7 +82,7 @@ TEST(StudyPlan, KeepsThePlaceOfAValueInTheStudyFile) {
   const StudyPlan plan = planned();
   const Loaded point = opened(plan, 4);
   const Position where = point.document.where("tiers.web.replicas");
-  EXPECT_EQ(where.text(), "scenarios/studies/test.json:14:61");  // the 3 of [2, 3, 4] in kGrid
+  EXPECT_EQ(where.text(), "scenarios/studies/test.json:14:62");  // the 3 of [2, 3, 4] in kGrid
 }
 
 // The misspelt path is at fault in every point of its variant, so that is said, once.
@@ -111,17 +111,27 @@ TEST(StudyPlan, ReportsABadPathOnceWhereItStandsWithThePointsThatHaveIt) {
             "    nearest   replicas\n");
 }
 
+// A target that is not there reads well; only the planner knows which replicas there are.
 TEST(StudyPlan, TellsWhatCanNotBePlannedFromWhatCanNotBeRead) {
-  const StudyPlan plan = planned({"axes.replicas.values=[2, 3]", "skip=[]"});
-  // A path to a tier that is not there reads well; only the planner knows.
-  const TriedToPlan strict = try_plan(
-      kGrid, {R"(axes.way={"variants": {"good": {}, "bad": {"workload.users.path": ["wbe"]}}})"});
-  EXPECT_NE(strict.problems.find("at way=bad"), std::string::npos) << strict.problems;
+  const TriedToPlan strict =
+      try_plan(kGrid, {R"(axes.fault.variants.dies={"faults.dies": {"target": {"replica": "web-3"}}})"});
+  EXPECT_NE(strict.problems.find("at fault=dies, replicas=2"), std::string::npos) << strict.problems;
   Problems none;
   const std::vector<PointSketch> sketches = sketch_points(*strict.plan, everything(), false, none);
   EXPECT_TRUE(none.empty()) << none.text("a study");
   EXPECT_EQ(sketches[0].why, "");
-  EXPECT_NE(sketches[1].why.find("WT011"), std::string::npos) << sketches[1].why;
+  EXPECT_NE(sketches[3].why.find("faults.dies.target.replica"), std::string::npos) << sketches[3].why;
+  EXPECT_EQ(sketches[4].why, "") << "of three replicas there is a third";
+}
+
+// A problem that every point has is the study's own, also where it reads well.
+TEST(StudyPlan, RefusesAStudyOfWhichNoPointCanBePlanned) {
+  const TriedToPlan tried =
+      try_plan(kGrid, {R"(base.faults.dies={"enabled": true, "target": {"replica": "app-1"}})"});
+  Problems problems;
+  sketch_points(*tried.plan, everything(), false, problems);
+  EXPECT_EQ(problems.size(), 1u);
+  EXPECT_EQ(problems.sorted().front().path, "faults.dies.target.replica");
 }
 
 TEST(SelectPoints, TakesValuesAlternativesAndStars) {

@@ -32,8 +32,8 @@ TEST(AppliedOrder, TwoThingsAtOneSlotAreAViolation) {
   EXPECT_EQ(report.verdict.truth, Truth::kViolated);
   EXPECT_EQ(report.slots_apart, 1);
   EXPECT_EQ(report.verdict.reason,
-            "slot 1: operation 1 of session 1 was applied (held by n1) and operation 2 of session 1 too "
-            "(held by n2)");
+            "slot 1: operation 1 of session 1 was applied (held by n0) and operation 2 of session 1 too "
+            "(held by n1)");
   EXPECT_TRUE(order.discarded().empty()) << "both are still held";
 }
 

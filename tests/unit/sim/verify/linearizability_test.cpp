@@ -167,7 +167,7 @@ class AgainstEveryOrder : public testing::TestWithParam<Kind> {};
 TEST_P(AgainstEveryOrder, SearchAndVersionsAnswerAlike) {
   Rng rng = Rng::stream(20260, "orders", {static_cast<std::uint64_t>(GetParam())});
   int violated = 0;
-  for (int round = 0; round < 4000; ++round) {
+  for (int round = 0; round < 2000; ++round) {
     const AtomicStore store{
         .operations = 4 + static_cast<int>(rng.below(5)), .unknown = 0.15, .reading = GetParam()};
     History history = store.fly(rng);
@@ -186,7 +186,7 @@ TEST_P(AgainstEveryOrder, SearchAndVersionsAnswerAlike) {
 TEST_P(AgainstEveryOrder, SequentialConsistencyAnswersAlike) {
   Rng rng = Rng::stream(20261, "orders", {static_cast<std::uint64_t>(GetParam())});
   int violated = 0;
-  for (int round = 0; round < 3000; ++round) {
+  for (int round = 0; round < 1500; ++round) {
     const AtomicStore store{
         .operations = 4 + static_cast<int>(rng.below(4)), .keys = 2, .unknown = 0.15, .reading = GetParam()};
     History history = store.fly(rng);
