@@ -20,7 +20,7 @@ constexpr const char* kThree = R"({
     "w": {
       "kind": "open", "rate": "100 /s", "deadline": "2 s",
       "retries": {"attempts": 4, "backoff": "20 ms", "timeout": "400 ms"},
-      "keys": {"kind": "uniform", "least": 0, "most": 9},
+      "keys": {"kind": "uniform", "low": 0, "high": 9},
       "sessions": {"count": 20},
       "classes": {
         "read": {"share": 0.5, "path": ["store.read"]},
