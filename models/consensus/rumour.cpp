@@ -1,3 +1,4 @@
+// One rumour's way through the sites, in cycles or push by push.
 #include "models/consensus/rumour.hpp"
 
 #include <algorithm>
