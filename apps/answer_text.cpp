@@ -114,7 +114,7 @@ std::string claim_of(const Flight& flight, const ExpectationAnswer& e) {
   std::string claim(metric.name);
   for (const std::string& part :
        {phase_name(flight, e.key), class_name(flight, e.key), region_name(flight, e.key),
-        tier_name(flight, e.key), fault_name(flight, e.key)})
+        tier_name(flight, e.key), fault_name(flight, e.key), side_name(flight, e.key)})
     if (!part.empty()) claim += " " + part;
   const std::string limit =
       metric.unit == MetricUnit::kMoney ? grouped(e.limit, 0) + " USD" : show(metric, e.limit);
@@ -295,24 +295,54 @@ Lines small_print(const Loaded& loaded, const Limits& limits) {
   return lines;
 }
 
-// To be pasted into a shell, so it is broken where a shell allows it and never cut.
-Lines again_with(const std::string& command) {
+// What checkers say of each store under a protocol.
+Lines consistency(const Answer& answer) {
   Lines lines;
-  std::string line = "Again with   ";
-  for (std::size_t at = 0; at < command.size();) {
-    // Options stay with their values: a new line begins only before " --".
-    const std::size_t end = std::min(command.find(" --", at + 1), command.size());
-    const std::string piece = command.substr(at, end - at);
-    if (at > 0 && columns_of(line) + columns_of(piece) + 2 > kTextColumns) {
-      lines.push_back(line + " \\");
-      line = std::string(kLabel, ' ') + piece.substr(1);
-    } else {
-      line += piece;
+  for (const StoreAnswer& store : answer.stores) {
+    lines.emplace_back();
+    lines.push_back(clip(
+        fmt::format("Consistency of {} under {}, {} members", store.tier, store.protocol, store.members)));
+    std::string kept, examples;
+    for (const StoreAnswer::Verdict& verdict : store.verdicts) {
+      std::string name(verdict.check);
+      std::replace(name.begin(), name.end(), '_', ' ');
+      if (verdict.violated == 0) {
+        if (verdict.holds > 0)
+          kept += fmt::format("{}{}", kept.empty() ? "" : ", ",
+                              verdict.check == "lost_acknowledged_writes" ? "no " + name : name);
+        if (verdict.unknown > 0) kept += fmt::format(" (in {} runs not known)", verdict.unknown);
+        continue;
+      }
+      lines.push_back(
+          clip(fmt::format("  {:<10}{} in {} of {} runs", verdict.asked ? "VIOLATED" : "violated", name,
+                           verdict.violated, verdict.holds + verdict.violated + verdict.unknown)));
+      if (!verdict.example.empty()) append(lines, wrapped("", kLabel, verdict.example, 2));
     }
-    at = end;
+    if (!kept.empty()) append(lines, wrapped("  holds", 12, kept, 2));
+    std::string settings;
+    for (const std::string& setting : store.settings) settings += (settings.empty() ? "" : "; ") + setting;
+    if (!settings.empty()) append(lines, wrapped("  settings", 12, settings, 3));
   }
-  lines.push_back(line);
   return lines;
+}
+
+// What became of packets, in a line; nothing when all arrived.
+Lines wire(const Answer& answer) {
+  if (!answer.wire || answer.wire->packets == 0) return {};
+  const WireTotals& wire = *answer.wire;
+  if (wire.lost == 0 && wire.sent_again == 0 && wire.resets == 0 && wire.held == 0) return {};
+  const auto share = [&](std::int64_t part) {
+    const double ratio = static_cast<double>(part) / static_cast<double>(wire.packets);
+    return percent(ratio, ratio > 0 && ratio < 0.01 ? 3 : 1);
+  };
+  std::string line =
+      fmt::format("{:<13}{} packets, {} lost", "On the wire", grouped(wire.packets), share(wire.lost));
+  if (wire.dropped > 0) line += fmt::format(" ({} by full queues)", share(wire.dropped));
+  if (wire.sent_again > 0) line += fmt::format(", {} sent again", share(wire.sent_again));
+  if (wire.held > 0) line += fmt::format(", {} messages held", grouped(wire.held));
+  if (wire.resets > 0)
+    line += fmt::format(", {} connection{} reset", grouped(wire.resets), wire.resets == 1 ? "" : "s");
+  return {clip(line)};
 }
 
 std::string flown(const Answer& answer) {
@@ -333,7 +363,9 @@ Lines whole(const Loaded& loaded, const Answer& answer, const std::string& comma
   append(lines, time(answer, limits));
   append(lines, tiers(answer, limits));
   append(lines, bill_lines(answer, limits));
+  append(lines, consistency(answer));
   lines.emplace_back();
+  append(lines, wire(answer));
   append(lines, small_print(loaded, limits));
   append(lines, again_with(command));
   lines.push_back(clip(flown(answer)));
@@ -365,6 +397,25 @@ std::string joined(const Lines& lines) {
 }
 
 }  // namespace
+
+std::vector<std::string> again_with(const std::string& command) {
+  Lines lines;
+  std::string line = "Again with   ";
+  for (std::size_t at = 0; at < command.size();) {
+    // Options stay with their values: a new line begins only before " --".
+    const std::size_t end = std::min(command.find(" --", at + 1), command.size());
+    const std::string piece = command.substr(at, end - at);
+    if (at > 0 && columns_of(line) + columns_of(piece) + 2 > kTextColumns) {
+      lines.push_back(line + " \\");
+      line = std::string(kLabel, ' ') + piece.substr(1);
+    } else {
+      line += piece;
+    }
+    at = end;
+  }
+  lines.push_back(line);
+  return lines;
+}
 
 std::string answer_text(const Loaded& loaded, const Answer& answer, const std::string& command) {
   Limits limits;

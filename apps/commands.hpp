@@ -53,11 +53,27 @@ struct CompareOptions {
 };
 int compare_command(const CommonOptions& common, const CompareOptions& options);
 
+struct SweepOptions {
+  std::string file;
+  std::vector<std::string> sets;
+  std::optional<std::int64_t> replications;
+  int jobs = 0;
+  std::string points;  // "protocol=raft,fault=*"; all when empty
+  std::string out = "results";
+  std::string budget;
+  bool list = false;  // what would be flown, and nothing else
+  bool no_record = false;
+  bool json = false;
+  bool quiet = false;
+};
+int sweep_command(const CommonOptions& common, const SweepOptions& options);
+
 int validate_command(const CommonOptions& common, const std::vector<std::string>& files);
 struct ResolveOptions {
   std::string file;
   std::vector<std::string> sets;
-  bool json = false;  // without comments
+  std::string points;  // of a study: which one
+  bool json = false;   // without comments
 };
 int resolve_command(const CommonOptions& common, const ResolveOptions& options);
 struct InspectOptions {
@@ -67,9 +83,28 @@ struct InspectOptions {
   bool json = false;
 };
 int inspect_command(const CommonOptions& common, const InspectOptions& options);
+struct TraceOptions {
+  std::string file;
+  std::vector<std::string> sets;
+  std::string from, to;              // moments of the run; "" is its beginning, and its end
+  std::string tier;                  // "" where one store alone has a protocol
+  std::vector<std::string> only;     // members, as n1, n2, ...
+  std::string svg, history;          // files
+  std::optional<std::int64_t> seed;  // instead of the scenario's
+  std::int64_t replication = 0;
+};
+int trace_command(const CommonOptions& common, const TraceOptions& options);
 int new_command(const std::string& name);
 
-int schema_command(const CommonOptions& common);
+struct CheckOptions {
+  std::string file;   // a history: docs/histories.md
+  std::string model;  // what every key holds; empty: as its operations say
+  std::string svg;
+  bool json = false;
+};
+int check_command(const CheckOptions& options);
+
+int schema_command(const CommonOptions& common, bool of_studies);
 int metrics_command(bool json);
 int models_command(const CommonOptions& common, const std::string& kind, const std::string& name, bool json,
                    bool markdown);

@@ -8,7 +8,7 @@
 #include "apps/session.hpp"
 #include "sim/config/map.hpp"
 #include "sim/config/write.hpp"
-#include "sim/study/load.hpp"
+#include "sim/study/study_plan.hpp"
 
 namespace windtunnel {
 namespace {
@@ -71,8 +71,18 @@ int validate_command(const CommonOptions& common, const std::vector<std::string>
   int code = exit_codes::kFine;
   for (const std::string& file : files) {
     Problems problems;
-    if (load_scenario(file, {}, catalog, problems)) {
-      fmt::print("{}: fine\n", file);
+    Document document = Document::load(file, problems);
+    std::string found = "fine";
+    if (is_study(document)) {
+      if (const auto plan = load_study(std::move(document), {}, problems, catalog)) {
+        sketch_points(*plan, catalog, true, problems);
+        found = fmt::format("fine, {} points", plan->points.size());
+      }
+    } else {
+      load_document(std::move(document), catalog, problems);
+    }
+    if (problems.empty()) {
+      fmt::print("{}: {}\n", file, found);
     } else {
       fmt::print("{}", problems.text(file));
       code = exit_codes::kWrongInput;
@@ -81,24 +91,62 @@ int validate_command(const CommonOptions& common, const std::vector<std::string>
   return code;
 }
 
+namespace {
+
+void print_resolved(const Node& node, bool json) {
+  fmt::print("{}\n", json ? node.to_pretty_json() : annotated_json(node));
+}
+
+int refused(const Problems& problems, const std::string& file) {
+  fmt::print(stderr, "{}", problems.text(file));
+  return exit_codes::kWrongInput;
+}
+
+int resolve_loaded(const Loaded& loaded, bool json) {
+  print_resolved(resolved(loaded.document, loaded.scenario), json);
+  if (json) return exit_codes::kFine;
+  fmt::print("// hash {}\n", loaded.hash);
+  for (const auto& table : loaded.tables)
+    fmt::print("// {}: {}, {}, {}\n", table->name(), table->date(), table->licence(), table->source());
+  return exit_codes::kFine;
+}
+
+// A study as it stands, or the one point that is chosen, as a scenario.
+int resolve_study(Document document, const Catalog& catalog, const ResolveOptions& options) {
+  Problems problems;
+  const auto plan = load_study(std::move(document), options.sets, problems, catalog);
+  if (!plan) return refused(problems, options.file);
+  if (options.points.empty()) {
+    print_resolved(resolved(plan->document, plan->fields), options.json);
+    return exit_codes::kFine;
+  }
+  std::string why;
+  const auto points = select_points(*plan, options.points, why);
+  if (points && points->size() > 1)
+    why = fmt::format("{} points are {}; name one, such as \"{}\"", points->size(), options.points,
+                      plan->name_of(plan->points[points->front()]));
+  if (!why.empty()) {
+    fmt::print(stderr, "windtunnel: --points: {}\n", why);
+    return exit_codes::kWrongInput;
+  }
+  const auto loaded = open_point(*plan, plan->points[points->front()], catalog, problems, problems);
+  return loaded ? resolve_loaded(*loaded, options.json) : refused(problems, options.file);
+}
+
+}  // namespace
+
 int resolve_command(const CommonOptions& common, const ResolveOptions& options) {
   const Catalog catalog = catalog_of(common);
   Problems problems;
-  const auto loaded = load_scenario(options.file, options.sets, catalog, problems);
-  if (!loaded) {
-    fmt::print(stderr, "{}", problems.text(options.file));
+  Document document = Document::load(options.file, problems);
+  if (problems.empty() && is_study(document)) return resolve_study(std::move(document), catalog, options);
+  if (!options.points.empty()) {
+    fmt::print(stderr, "windtunnel: --points: {} is no study\n", options.file);
     return exit_codes::kWrongInput;
   }
-  const Node node = resolved(loaded->document, loaded->scenario);
-  if (options.json) {
-    fmt::print("{}\n", node.to_pretty_json());
-    return exit_codes::kFine;
-  }
-  fmt::print("{}\n", annotated_json(node));
-  fmt::print("// hash {}\n", loaded->hash);
-  for (const auto& table : loaded->tables)
-    fmt::print("// {}: {}, {}, {}\n", table->name(), table->date(), table->licence(), table->source());
-  return exit_codes::kFine;
+  for (const std::string& set : options.sets) document.set_from_argument(set, problems);
+  const auto loaded = load_document(std::move(document), catalog, problems);
+  return loaded ? resolve_loaded(*loaded, options.json) : refused(problems, options.file);
 }
 
 int new_command(const std::string& name) {

@@ -15,6 +15,7 @@
 #include "sim/config/nearest.hpp"
 #include "sim/config/write.hpp"
 #include "sim/record/csv.hpp"
+#include "sim/study/study_fields.hpp"
 
 namespace windtunnel {
 namespace {
@@ -105,8 +106,10 @@ void print_list(const Catalog& catalog, const std::string& kind, bool alone) {
 
 }  // namespace
 
-int schema_command(const CommonOptions& common) {
-  fmt::print("{}\n", json_schema<Scenario>(catalog_of(common), "Windtunnel scenario"));
+int schema_command(const CommonOptions& common, bool of_studies) {
+  const Catalog catalog = catalog_of(common);
+  fmt::print("{}\n", of_studies ? json_schema<StudyFields>(catalog, "Windtunnel study")
+                                : json_schema<Scenario>(catalog, "Windtunnel scenario"));
   return exit_codes::kFine;
 }
 

@@ -1,45 +1,21 @@
 // `windtunnel run`: fly a scenario, print the answer, keep the run.
 #include <fmt/core.h>
-#include <unistd.h>
 
-#include <array>
 #include <cstdio>
-#include <ctime>
 #include <filesystem>
 
 #include "apps/answer_text.hpp"
+#include "apps/made.hpp"
 #include "apps/session.hpp"
 #include "sim/base/check.hpp"
 #include "sim/base/text.hpp"
 #include "sim/config/scalar.hpp"
 #include "sim/record/run_folder.hpp"
+#include "sim/study/study_plan.hpp"
 #include "sim/study/summary.hpp"
 
 namespace windtunnel {
 namespace {
-
-std::string utc(const char* format) {
-  const std::time_t now = std::time(nullptr);
-  std::tm parts{};
-  ::gmtime_r(&now, &parts);
-  std::array<char, 64> buffer{};
-  return std::string(buffer.data(), std::strftime(buffer.data(), buffer.size(), format, &parts));
-}
-
-std::string host() {
-  std::array<char, 256> buffer{};
-  return ::gethostname(buffer.data(), buffer.size() - 1) == 0 ? std::string(buffer.data())
-                                                              : std::string("unknown");
-}
-
-std::string shell_quoted(const std::string& word) {
-  if (word.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./=*:,") ==
-      std::string::npos)
-    return word;
-  std::string quoted = "'";
-  for (const char c : word) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return quoted + "'";
-}
 
 // The line that makes the answer again, whatever the scenario's own seed becomes.
 std::string command_line(const CommonOptions& common, const RunOptions& options, std::int64_t seed,
@@ -86,7 +62,14 @@ int tell(const Campaign& campaign, const Flight& flight, std::uint64_t request) 
 int run_command(const CommonOptions& common, const RunOptions& options) {
   const Catalog catalog = catalog_of(common);
   Problems problems;
-  const auto loaded = load_scenario(options.file, options.sets, catalog, problems);
+  Document document = Document::load(options.file, problems);
+  if (problems.empty() && is_study(document)) {
+    fmt::print(stderr, "windtunnel: {0} is a study of many points: windtunnel sweep {1}\n", options.file,
+               shell_quoted(options.file));
+    return exit_codes::kWrongInput;
+  }
+  for (const std::string& set : options.sets) document.set_from_argument(set, problems);
+  const auto loaded = load_document(std::move(document), catalog, problems);
   if (!loaded) {
     fmt::print(stderr, "{}", problems.text(options.file));
     return exit_codes::kWrongInput;

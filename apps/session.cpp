@@ -38,28 +38,55 @@ const std::atomic<bool>& stop_on_signals() {
   return stop_requested;
 }
 
-std::function<void(const StudyOptions::Progress&)> progress_printer(bool quiet, const std::string& what) {
-  if (quiet) return nullptr;
-  const bool terminal = ::isatty(STDERR_FILENO) == 1;
-  auto last = std::make_shared<double>(-10.0);
-  return [terminal, last, what](const StudyOptions::Progress& progress) {
-    if (progress.seconds - *last < (terminal ? 0.2 : 2.0)) return;
-    *last = progress.seconds;
-    const double share = progress.simulated_share;
-    const std::string left =
-        share > 0.01 ? text(Duration::from_seconds(progress.seconds * (1 - share) / share), 2) + " left" : "";
-    const std::string line =
-        what + fmt::format("{} of {} replications, {} simulated, {} M events/s, {}",
-                           progress.replications_done, progress.replications_wanted, percent(share, 0),
-                           progress.seconds > 0
-                               ? fixed(static_cast<double>(progress.events) / progress.seconds / 1e6, 1)
-                               : "0",
-                           left);
-    if (terminal)
+namespace {
+
+// Shows a line now and then: rewritten in place on a terminal, one below the other elsewhere.
+class ProgressLine {
+ public:
+  void show(double seconds, const std::string& line) {
+    if (!due(seconds)) return;
+    last_ = seconds;
+    if (terminal_)
       fmt::print(stderr, "\r\033[K{}", line);
     else
       fmt::print(stderr, "{}\n", line);
     std::fflush(stderr);
+  }
+  bool due(double seconds) const { return seconds - last_ >= (terminal_ ? 0.2 : 2.0); }
+
+ private:
+  bool terminal_ = ::isatty(STDERR_FILENO) == 1;
+  double last_ = -10.0;
+};
+
+std::string pace(std::uint64_t events, double seconds) {
+  return (seconds > 0 ? fixed(static_cast<double>(events) / seconds / 1e6, 1) : "0") + " M events/s";
+}
+std::string time_left(double share, double seconds) {
+  return share > 0.01 ? text(Duration::from_seconds(seconds * (1 - share) / share), 2) + " left" : "";
+}
+
+}  // namespace
+
+std::function<void(const StudyOptions::Progress&)> progress_printer(bool quiet, const std::string& what) {
+  if (quiet) return nullptr;
+  return [line = std::make_shared<ProgressLine>(), what](const StudyOptions::Progress& progress) {
+    const double share = progress.simulated_share;
+    line->show(
+        progress.seconds,
+        what + fmt::format("{} of {} replications, {} simulated, {}, {}", progress.replications_done,
+                           progress.replications_wanted, percent(share, 0),
+                           pace(progress.events, progress.seconds), time_left(share, progress.seconds)));
+  };
+}
+
+std::function<void(const StudyProgress&)> study_progress_printer(bool quiet) {
+  if (quiet) return nullptr;
+  return [line = std::make_shared<ProgressLine>()](const StudyProgress& progress) {
+    line->show(progress.seconds,
+               fmt::format("{} of {} points, {} simulated, {}, {}", progress.points_done, progress.points_all,
+                           percent(progress.share, 0), pace(progress.events, progress.seconds),
+                           time_left(progress.share, progress.seconds)));
   };
 }
 

@@ -8,6 +8,7 @@
 #include "apps/commands.hpp"
 #include "sim/config/catalog.hpp"
 #include "sim/study/study.hpp"
+#include "sim/study/study_run.hpp"
 
 namespace windtunnel {
 
@@ -19,6 +20,8 @@ const std::atomic<bool>& stop_on_signals();
 // Prints progress to standard error: one line rewritten on a terminal, a line each few seconds elsewhere.
 // `what` stands before it.
 std::function<void(const StudyOptions::Progress&)> progress_printer(bool quiet, const std::string& what = "");
+// The same for a study of many points.
+std::function<void(const StudyProgress&)> study_progress_printer(bool quiet);
 // Ends the line that is being rewritten.
 void end_progress(bool quiet);
 

@@ -24,11 +24,14 @@ struct Options {
   CommonOptions common;
   RunOptions run;
   CompareOptions compare;
+  SweepOptions sweep;
   ResolveOptions resolve;
   InspectOptions inspect;
+  TraceOptions trace;
+  CheckOptions check;
   std::vector<std::string> files;
   std::string name, kind, code, table;
-  bool json = false, markdown = false;
+  bool json = false, markdown = false, study = false;
 };
 
 // Whole numbers from `low` to `high`, with a text that a person can act on.
@@ -122,6 +125,31 @@ void describe_compare(CLI::App& app, Options& o, int& code) {
   command->callback([&] { code = compare_command(o.common, o.compare); });
 }
 
+void describe_sweep(CLI::App& app, Options& o, int& code) {
+  CLI::App* command = app.add_subcommand("sweep", "Fly every point of a study and say what differs.");
+  command->add_option("file", o.sweep.file, "The study.")->required()->type_name("");
+  add_sets(command, "--set", o.sweep.sets, "Change the base before any axis is set; may be repeated.");
+  command->add_option("--points", o.sweep.points, "Only these, such as \"protocol=raft|crdt,fault=*\".")
+      ->type_name("AXIS=VALUE,...");
+  command->add_option("--replications", o.sweep.replications, "Of each point; the study's when absent.")
+      ->check(whole(1, 100000))
+      ->type_name("N");
+  command->add_option("--jobs", o.sweep.jobs, "Threads; the study's, or as many as there are cores.")
+      ->check(whole(1, 1024))
+      ->type_name("N");
+  command
+      ->add_option("--budget", o.sweep.budget,
+                   "Stop after this long on the wall clock, such as 6min, with the points done by then.")
+      ->type_name("TIME");
+  command->add_option("--out", o.sweep.out, "Folder to keep the study in; `results` when absent.")
+      ->type_name("DIR");
+  command->add_flag("--no-record", o.sweep.no_record, "Keep nothing.");
+  command->add_flag("--list", o.sweep.list, "Print the points and what they may take, and fly nothing.");
+  command->add_flag("--json", o.sweep.json, "One JSON object instead of text (docs/studies.md).");
+  command->add_flag("--quiet", o.sweep.quiet, "No progress on standard error.");
+  command->callback([&] { code = sweep_command(o.common, o.sweep); });
+}
+
 void describe_inspect(CLI::App& app, Options& o, int& code) {
   CLI::App* command = app.add_subcommand(
       "inspect", "Tell what a scenario's network promises: distances, cuts, single points of failure.");
@@ -132,6 +160,51 @@ void describe_inspect(CLI::App& app, Options& o, int& code) {
   command->callback([&] { code = inspect_command(o.common, o.inspect); });
 }
 
+void describe_trace(CLI::App& app, Options& o, int& code) {
+  CLI::App* command = app.add_subcommand(
+      "trace", "Tell what the members of a store under a protocol did: who asked whom for what, and when.");
+  command->add_option("file", o.trace.file, "The scenario.")->required()->type_name("");
+  add_sets(command, "--set", o.trace.sets, "Change the scenario before it is read; may be repeated.");
+  command->add_option("--from", o.trace.from, "The first moment that is told, such as 1.5s.")
+      ->type_name("TIME");
+  command->add_option("--to", o.trace.to, "The moment before which telling ends.")->type_name("TIME");
+  command->add_option("--only", o.trace.only, "Only what this member did, as n2; may be repeated.")
+      ->type_name("MEMBER");
+  command->add_option("--tier", o.trace.tier, "The store, where several have a protocol.")->type_name("TIER");
+  command->add_option("--svg", o.trace.svg, "Draw it into this file too: members, messages, time.")
+      ->type_name("FILE");
+  command
+      ->add_option("--history", o.trace.history,
+                   "Write what clients saw into this file: Jepsen's EDN, or .json, or .csv.")
+      ->type_name("FILE");
+  command->add_option("--seed", o.trace.seed, "Instead of the scenario's.")->type_name("N");
+  command->add_option("--replication", o.trace.replication, "Which one; 0 is the first.")
+      ->check(whole(0, INT64_MAX))
+      ->type_name("N");
+  command->callback([&] { code = trace_command(o.common, o.trace); });
+}
+
+void describe_check(CLI::App& app, Options& o, int& code) {
+  CLI::App* command = app.add_subcommand(
+      "check", "Judge a history of operations: linearizable, sequential, session guarantees, stale reads.");
+  command->add_option("history", o.check.file, "A history as EDN or JSON (docs/histories.md).")
+      ->required()
+      ->type_name("");
+  command
+      ->add_option(
+          "--model", o.check.model,
+          "What every key holds: register, counter, set or list; seen from the operations if not said.")
+      ->check([](const std::string& given) -> std::string {
+        for (const char* known : {"register", "counter", "set", "list"})
+          if (given == known) return "";
+        return "found " + given + ", expected one of: counter, list, register, set";
+      })
+      ->type_name("KIND");
+  command->add_option("--svg", o.check.svg, "Draw what violates an order into this file.")->type_name("FILE");
+  command->add_flag("--json", o.check.json, "One JSON object instead of text.");
+  command->callback([&] { code = check_command(o.check); });
+}
+
 void describe_files(CLI::App& app, Options& o, int& code) {
   CLI::App* validate = app.add_subcommand("validate", "Read scenarios and print every problem.");
   validate->add_option("files", o.files, "The scenarios.")->required()->type_name("");
@@ -140,6 +213,10 @@ void describe_files(CLI::App& app, Options& o, int& code) {
       app.add_subcommand("resolve", "Print a scenario whole, each value with where it came from.");
   resolve->add_option("file", o.resolve.file, "The scenario.")->required()->type_name("");
   add_sets(resolve, "--set", o.resolve.sets, "Change the scenario before it is read; may be repeated.");
+  resolve
+      ->add_option("--points", o.resolve.points,
+                   "Of a study: the point, such as \"protocol=raft,fault=none\".")
+      ->type_name("AXIS=VALUE,...");
   resolve->add_flag("--json", o.resolve.json, "Without comments: a scenario again, with the same hash.");
   resolve->callback([&] { code = resolve_command(o.common, o.resolve); });
   CLI::App* make = app.add_subcommand("new", "Make a folder with a scenario that flies.");
@@ -148,9 +225,9 @@ void describe_files(CLI::App& app, Options& o, int& code) {
 }
 
 void describe_knowledge(CLI::App& app, Options& o, int& code) {
-  app.add_subcommand("schema", "Print the JSON Schema of scenarios.")->callback([&] {
-    code = schema_command(o.common);
-  });
+  CLI::App* schema = app.add_subcommand("schema", "Print the JSON Schema of scenarios.");
+  schema->add_flag("--study", o.study, "That of studies.");
+  schema->callback([&] { code = schema_command(o.common, o.study); });
   CLI::App* metrics =
       app.add_subcommand("metrics", "Print every metric: unit, definition, what counts, estimator.");
   metrics->add_flag("--json", o.json, "As JSON.");
@@ -206,7 +283,10 @@ int run(int argc, char** argv) {
       "5 could not read, write or run, 6 a bug of ours, 130 interrupted. More in docs/exit_codes.md.");
   describe_run(app, options, code);
   describe_compare(app, options, code);
+  describe_sweep(app, options, code);
   describe_inspect(app, options, code);
+  describe_trace(app, options, code);
+  describe_check(app, options, code);
   describe_files(app, options, code);
   describe_knowledge(app, options, code);
 

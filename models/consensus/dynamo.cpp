@@ -77,6 +77,17 @@ const Versions* Dynamo::find(StoreKey key) const {
   return key < copies_.size() && !copies_[key].empty() ? &copies_[key] : nullptr;
 }
 
+std::vector<Applied> Dynamo::contents() const {
+  std::vector<Applied> all;
+  for (StoreKey key = 0; key < copies_.size(); ++key) {
+    const Versions* versions = find(key);
+    if (versions == nullptr) continue;
+    const Cell& cell = versions->youngest;
+    all.push_back(Applied{.id = cell.id, .key = key, .version = cell.stamp, .value = cell.value});
+  }
+  return all;
+}
+
 // What a read finds here: the copy, or what is kept for those who should have it.
 Versions Dynamo::known(StoreKey key) const {
   Versions versions;

@@ -27,6 +27,7 @@ PrimaryBackup::PrimaryBackup(MemberId self, std::uint32_t members, const Primary
 }
 
 void PrimaryBackup::start(Effects& out) {
+  passed_.start(out.luck());
   heard_ = out.now();
   leader_ = grant_.primary;
   if (leader_ == self_) return lead(false, out);
@@ -34,6 +35,7 @@ void PrimaryBackup::start(Effects& out) {
 }
 
 void PrimaryBackup::restart(const Stable& stable, Effects& out) {
+  passed_.start(out.luck());
   grant_ = stable.grant;
   copy_ = stable.copy;
   heard_ = out.now();
@@ -131,7 +133,7 @@ void PrimaryBackup::on_command(const Operation& operation, Effects& out) {
   if (any_copy) return out.reply(copy_.data().read(operation));
   if (role_ == Role::kPrimary) return serve(operation, here, out);
   if (!options_.forward || leader_.is_none()) return out.reply(not_leader(operation.id));
-  out.send(leader_, Forward{passed_.add(operation.id), operation});
+  out.send(leader_, Forward{passed_.add(operation.id, only_reads(operation.kind)), operation});
 }
 
 void PrimaryBackup::serve(const Operation& operation, Asker asker, Effects& out) {

@@ -64,6 +64,7 @@ class PrimaryBackup {
   primary_backup::Epoch epoch() const { return grant_.epoch; }
   MemberId leader() const { return leader_; }
   const primary_backup::Copy& copy() const { return copy_; }
+  std::vector<Applied> contents() const { return copy_.data().contents(); }
   const KeyValues& data() const { return copy_.data(); }
   primary_backup::Slot committed() const { return commit_; }
   // Acknowledgements reach a majority: whoever is granted an epoch holds all that was committed.

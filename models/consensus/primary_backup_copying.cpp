@@ -112,7 +112,7 @@ void PrimaryBackup::apply_next(Effects& out) {
                       .key = entry.operation.key,
                       .version = item.version,
                       .value = entry.operation.value,
-                      .slot = version_of(at)});
+                      .slot = at.slot});
   }
   if (waiters_.empty() || waiters_.front().slot != at.slot) return;
   answer(waiters_.front().asker, reply, out);

@@ -8,6 +8,7 @@
 #include <string>
 #include <variant>
 
+#include "models/consensus/forwarding.hpp"
 #include "models/consensus/passed_on.hpp"
 #include "models/consensus/primary_backup_copy.hpp"
 
@@ -59,17 +60,8 @@ struct Granted {
   Time sent;
   bool operator==(const Granted&) const = default;
 };
-// An operation that a backup was asked, and what became of it.
-struct Forward {
-  std::uint64_t ticket = 0;
-  Operation operation;
-  bool operator==(const Forward&) const = default;
-};
-struct Answer {
-  std::uint64_t ticket = 0;
-  Reply reply;
-  bool operator==(const Answer&) const = default;
-};
+using forwarding::Answer;
+using forwarding::Forward;
 using Message = std::variant<Replicate, Install, Copied, Seek, Granted, Forward, Answer>;
 
 // All data are these now.

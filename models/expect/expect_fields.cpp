@@ -14,6 +14,10 @@ void Selector::describe(Schema& schema) {
                Ref{"places.regions"});
   schema.field("tier", tier, "For metrics of a tier: which.", Ref{"tiers"});
   schema.field("fault", fault, "For metrics of a fault: which.", Ref{"faults"});
+  schema.field("side", side,
+               "Requests of clients that stood on this side when they were meant to be sent, while something "
+               "was cut.",
+               OneOf{{"first", "second", "bridge"}});
 }
 
 void ExpectFields::describe(Schema& schema) {
@@ -37,10 +41,14 @@ void check_selector(Checker& checker, const Metric& metric, const Selector& of) 
                       "nothing: " + std::string(metric.name) + " is not told apart by " + key);
   };
   const bool bulk = metric.scope == MetricScope::kBulk;
-  refuse("phase", of.phase, requests || tier || bulk);
+  const bool store = metric.scope == MetricScope::kStore;
+  const bool by_operation =
+      metric.name == "stale_read_share" || metric.name == "harvest" || metric.name == "yield";
+  refuse("phase", of.phase, requests || tier || bulk || (store && by_operation));
   refuse("class", of.request_class, requests || bulk);
-  refuse("region", of.region, requests || (tier && !whole_tier));
-  refuse("tier", of.tier, tier);
+  refuse("region", of.region, requests || (tier && !whole_tier) || (store && by_operation));
+  refuse("tier", of.tier, tier || store);
+  refuse("side", of.side, requests && !of.region && !of.request_class);
   refuse("fault", of.fault, metric.scope == MetricScope::kFault);
 }
 
@@ -59,7 +67,7 @@ void ExpectFields::check(Checker& checker) const {
                       value->is_first() ? significant(*value->first(), 6) : "\"" + *value->second() + "\"",
                       read.expected);
   }
-  if (found->scope == MetricScope::kTier && !of.tier)
+  if ((found->scope == MetricScope::kTier || found->scope == MetricScope::kStore) && !of.tier)
     checker.missing("tier", "the tier that " + metric + " is about");
   if (found->scope == MetricScope::kBulk && !of.request_class)
     checker.missing("class", "the bulk work that " + metric + " is about");

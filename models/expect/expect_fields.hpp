@@ -10,7 +10,7 @@ namespace windtunnel {
 
 // Which part of a run a figure is about; absent means all of it.
 struct Selector {
-  std::optional<std::string> phase, request_class, region, tier, fault;
+  std::optional<std::string> phase, request_class, region, tier, fault, side;
 
   void describe(Schema& schema);
 };

@@ -21,6 +21,9 @@ constexpr std::string_view kFinished =
     "requests meant to be sent in the phase that ended; a failure counts at its deadline";
 constexpr std::string_view kVisits = "visits to the tier's replicas in the phase";
 constexpr std::string_view kTime = "time of the phase";
+constexpr std::string_view kReads = "reads invoked in the phase that ended ok";
+constexpr std::string_view kHistories = "runs that could be judged";
+constexpr std::string_view kPackets = "packets sent in the run, warm-up too, those sent again among them";
 constexpr std::string_view kEndedWork = "pieces of the work that began in the phase and ended";
 
 constexpr std::array kMetrics = {
@@ -91,6 +94,42 @@ constexpr std::array kMetrics = {
            "From the strike to the end of the last bad span before three good ones in a row; bad: "
            "availability more than 5 points under that before the strike; 0 when the first three are good.",
            "requests from the struck regions, in spans of the timeline with 200 requests or more"},
+    Metric{"stale_read_share", kShare, kStore, kProportion, true, 0,
+           "Share of reads that returned an older version than one acknowledged before they were invoked.",
+           kReads},
+    Metric{"harvest", kShare, kStore, kProportion, false, 0,
+           "Share of reads that saw every write acknowledged before them (Fox and Brewer 1999).", kReads},
+    Metric{"yield", kShare, kStore, kProportion, false, 0,
+           "Share of operations whose clients know what became of them (Fox and Brewer 1999).",
+           "operations invoked in the phase"},
+    Metric{"session_anomaly_share", kShare, kStore, kProportion, true, 0,
+           "Share of operations that break one of the four session guarantees (Terry et al. 1994).",
+           "operations that something earlier in their session obliged, of the whole run"},
+    Metric{"lost_acknowledged_writes", kCount, kStore, kMean, true, 0,
+           "Writes that were acknowledged and are gone in the end.", "acknowledged writes of the whole run"},
+    Metric{"verdict_linearizability", kShare, kStore, kProportion, false, 0,
+           "Share of histories that are linearizable.", kHistories},
+    Metric{"verdict_sequential", kShare, kStore, kProportion, false, 0,
+           "Share of histories that are sequentially consistent.", kHistories},
+    Metric{"verdict_sessions", kShare, kStore, kProportion, false, 0,
+           "Share of histories that keep all four session guarantees.", kHistories},
+    Metric{"verdict_convergence", kShare, kStore, kProportion, false, 0,
+           "Share of runs whose members, those that are up, hold the same at the end.", kHistories},
+    Metric{"verdict_agreement", kShare, kStore, kProportion, false, 0,
+           "Share of runs in which no two members applied different things at one place of the log.",
+           kHistories},
+    Metric{"elections", kCount, kStore, kMean, true, 0, "Times that a member began to lead.",
+           "the whole run"},
+    Metric{"messages_per_operation", kCount, kStore, kMean, true, 0,
+           "Messages between members, for each operation of a client.", "operations of the whole run"},
+    Metric{"packets_lost_share", kShare, kWire, kProportion, true, 0,
+           "Share of packets that did not arrive, each time they were sent.", kPackets},
+    Metric{"packets_dropped_share", kShare, kWire, kProportion, true, 0,
+           "Share of packets that a full queue on the way dropped.", kPackets},
+    Metric{"packets_sent_again_share", kShare, kWire, kProportion, true, 0,
+           "Share of packets that are sent again, by TCP.", kPackets},
+    Metric{"connections_reset_rate", kRate, kWire, kMean, true, 0,
+           "Connections given up per second, after the last time-out in a row.", "time of the run"},
     Metric{"link_power_mean", kPower, kRun, kMean, true, 0,
            "What the links of the network draw together, over time.", kTime},
     Metric{"energy_per_month", kEnergy, kRun, kMean, true, 0,
@@ -98,6 +137,9 @@ constexpr std::array kMetrics = {
            kTime},
     Metric{"cost_per_month", kMoney, kRun, kMean, true, 0, "The bill of a month of 730 h of normal days.",
            "see the bill"},
+    Metric{"cost_per_million_operations", kMoney, kRun, kMean, true, 0,
+           "The month's bill over the month's operations on stores under a protocol, for a million of them.",
+           "operations on those stores"},
     Metric{"cost_per_million_requests", kMoney, kRun, kMean, true, 0,
            "The month's bill over the month's requests, for a million of them.", "requests meant to be sent"},
 };
@@ -164,6 +206,10 @@ std::string_view scope_name(MetricScope scope) {
       return "piece of bulk work";
     case kFault:
       return "fault";
+    case kWire:
+      return "wire";
+    case kStore:
+      return "store under a protocol";
     case kRun:
       return "run";
   }

@@ -14,7 +14,7 @@
 
 namespace windtunnel {
 
-enum class MetricScope { kRequests, kTier, kBulk, kFault, kRun };
+enum class MetricScope { kRequests, kTier, kBulk, kFault, kWire, kStore, kRun };
 enum class Estimator { kProportion, kMean, kQuantile, kRatio, kExact };
 enum class MetricUnit { kShare, kDuration, kRate, kCount, kMoney, kPower, kEnergy };
 

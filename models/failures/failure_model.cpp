@@ -37,9 +37,16 @@ void FailureCommon::describe_when(Schema& schema) {
 
 void FailureCommon::check(Checker& checker) const {
   check_when(checker);
-  if (!target.region && !target.zone && !target.rack && !target.tier && !target.replica && !target.share)
+  if (!target.region && !target.zone && !target.rack && !target.tier && !target.replica && !target.share &&
+      !target.role)
     checker.problem("target", "WT014", "a target that names nobody",
-                    "one of: rack, region, replica, share, tier, zone");
+                    "one of: rack, region, replica, role, share, tier, zone");
+  for (const auto& [other, name] :
+       {std::pair{target.region, "region"}, std::pair{target.zone, "zone"}, std::pair{target.rack, "rack"},
+        std::pair{target.replica, "replica"}, std::pair{target.share, "share"}})
+    if (target.role && other)
+      checker.problem("target.role", "WT013", std::string("both role and ") + name,
+                      "one of them: where a leader stands is found out when the fault strikes");
   if (!target.share) return;
   for (const auto& [other, name] : {std::pair{target.tier, "tier"}, std::pair{target.replica, "replica"}})
     if (other)

@@ -18,10 +18,14 @@ namespace windtunnel {
 // Whom a fault strikes. Several keys narrow each other: {"zone": ..., "tier": ...} is that tier's replicas in
 // that zone.
 struct TargetFields {
-  std::optional<std::string> region, zone, rack, tier, replica, share;
+  std::optional<std::string> region, zone, rack, tier, replica, share, role;
 
   void describe(Schema& schema) {
     describe_places(schema);
+    schema.field("role", role,
+                 "Whoever has this role in the store when it strikes, or the place where that one stands; of "
+                 "`tier`, where several are stores under a protocol.",
+                 OneOf{{"leader"}});
     schema.field("share", share,
                  "So many replicas of a tier, drawn when it strikes: \"2 of store\"; they fail and return "
                  "together.");

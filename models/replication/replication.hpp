@@ -74,6 +74,8 @@ inline std::vector<OperationKind> all_operations() {
 
 Entry<ReplicationModel> none_replication();
 Entry<ReplicationModel> raft_replication();
+Entry<ReplicationModel> multi_paxos_replication();
+Entry<ReplicationModel> flexible_paxos_replication();
 Entry<ReplicationModel> primary_backup_replication();
 Entry<ReplicationModel> dynamo_replication();
 Entry<ReplicationModel> chain_replication();

@@ -78,6 +78,13 @@ void DiskFields::describe(Schema& schema) {
   schema.field("operations", operations, "Of single operations; those above where one is not named.");
 }
 
+void ProtocolCostsFields::describe(Schema& schema) {
+  schema.field("message_in", message_in, "For each message or operation that a member takes.",
+               AtLeast{Duration()});
+  schema.field("message_out", message_out, "For each message or reply that it sends.", AtLeast{Duration()});
+  schema.field("apply", apply, "For each change that it applies.", AtLeast{Duration()});
+}
+
 void TierFields::describe(Schema& schema) {
   schema.field("replicas", replicas,
                "How many, spread over the zones of the first region; or a count for each region/zone or "
@@ -106,6 +113,12 @@ void TierFields::describe(Schema& schema) {
   schema.field("reply", reply, "Size of the answer to another tier.", AtLeast{Bytes(0)});
   schema.field("power", power, "What a replica draws; energy is measured where some tier says it.");
   schema.field("replication", replication, "For a store: how reads and writes find their replica.");
+  schema.field("disk_sync", disk_sync,
+               "For a store under a protocol: time until a write is on stable storage (fsync), without its "
+               "bytes' time on the disk's bandwidth.");
+  schema.field("protocol_costs", protocol_costs,
+               "For a store under a protocol: what its messages cost a member's one protocol thread; "
+               "nothing when absent.");
   schema.field("disk", disk, "The disk that each replica has for itself; none when absent.");
 }
 
@@ -141,6 +154,10 @@ void Scenario::describe(Schema& schema) {
       "Named spans of the run, each [start, end]; times, or <fault>.start and <fault>.end with an offset.");
   schema.field("costs", costs, "Where prices come from.");
   schema.field("expect", expect, "What has to be true of the answer.");
+  schema.field(
+      "check", check,
+      "Promises of stores under a protocol that have to hold in every replication; the answer tells of "
+      "all of them, asked or not.");
 }
 
 }  // namespace windtunnel

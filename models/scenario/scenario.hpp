@@ -143,6 +143,15 @@ struct DiskFields {
   void describe(Schema& schema);
 };
 
+// Time on the one thread that each member of a protocol has.
+struct ProtocolCostsFields {
+  Duration message_in;
+  Duration message_out;
+  Duration apply;
+
+  void describe(Schema& schema);
+};
+
 struct TierFields {
   std::optional<Either<std::int64_t, MapOf<std::int64_t, PlaceKey>>> replicas;
   std::optional<EachRegionFields> each_region;
@@ -158,6 +167,8 @@ struct TierFields {
   Bytes request = Bytes(1024);
   Bytes reply = Bytes(4096);
   std::optional<Choice<ReplicationModel>> replication;
+  std::optional<Choice<Distribution>> disk_sync;
+  std::optional<ProtocolCostsFields> protocol_costs;
   std::optional<DiskFields> disk;
   std::optional<PowerFields> power;
 
@@ -178,6 +189,32 @@ inline constexpr std::string_view kTimelineLeavesOut =
     "Balancers hear at once of a replica that is to leave; a replica that is to come always comes; warming "
     "up.";
 
+// What a store under a protocol may promise, and checkers judge.
+enum class Promise {
+  kLinearizability,
+  kSequential,
+  kSessions,
+  kConvergence,
+  kAgreement,
+  kLostAcknowledgedWrites
+};
+constexpr auto enum_names(Promise) {
+  return std::array{
+      EnumName{
+          "linearizability", Promise::kLinearizability,
+          "Every operation takes effect at one instant between its call and its answer (Herlihy and Wing "
+          "1990)."},
+      EnumName{"sequential", Promise::kSequential,
+               "One order of all operations explains what clients saw and keeps each session's own (Lamport "
+               "1979)."},
+      EnumName{"sessions", Promise::kSessions, "The four session guarantees (Terry et al. 1994)."},
+      EnumName{"convergence", Promise::kConvergence, "Members that are up hold the same in the end."},
+      EnumName{"agreement", Promise::kAgreement,
+               "No two members apply different things at one place of the log."},
+      EnumName{"lost_acknowledged_writes", Promise::kLostAcknowledgedWrites,
+               "What was acknowledged is there in the end."}};
+}
+
 struct Scenario {
   std::string title;
   Choice<EngineModel> engine;
@@ -192,6 +229,7 @@ struct Scenario {
   Map<std::vector<std::string>> phases;
   std::optional<CostsFields> costs;
   Map<ExpectFields> expect;
+  std::vector<Promise> check;
 
   void describe(Schema& schema);
 };

@@ -19,6 +19,15 @@ void EntersFields::describe(Schema& schema) {
                "Clients go to the next nearest region when nobody is known to be up in the nearest.");
 }
 
+void SessionsFields::describe(Schema& schema) {
+  schema.field(
+      "count", count,
+      "Sessions of an open source that a region keeps in turn, each with one request at a time; more "
+      "are opened while all are busy. A client of a closed loop is a session.",
+      Range{std::int64_t{1}, std::int64_t{10'000'000}});
+  schema.field("sticky", sticky, "A session asks whoever answered it last, as long as that one is up.");
+}
+
 void WalkFields::describe(Schema& schema) {
   schema.field("enters", enters, "Share of requests that begin at each tier.", Required{}, NonEmpty{});
   schema.field("next", next,
@@ -66,6 +75,7 @@ void WorkloadCommon::describe(Schema& schema) {
   schema.field("walk", walk, "Moves between tiers by chance instead of along a path (Jackson 1963).");
   schema.field("request", request, "Size of a request, when there are no classes.", Default{R"("1 KiB")"});
   schema.field("reply", reply, "Size of a reply, when there are no classes.", Default{R"("4 KiB")"});
+  schema.field("sessions", sessions, "For stores under a protocol: whose operations follow each other.");
   schema.field("keys", keys,
                "Law of the number of the thing a request is about, such as zipf by popularity; each its own "
                "when absent.");

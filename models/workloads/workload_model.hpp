@@ -57,6 +57,13 @@ struct ClassFields {
 };
 
 // What every workload has, whatever makes its requests.
+struct SessionsFields {
+  std::int64_t count = 100;
+  bool sticky = true;
+
+  void describe(Schema& schema);
+};
+
 struct WorkloadCommon {
   Map<double> origin;
   EntersFields enters;
@@ -68,6 +75,7 @@ struct WorkloadCommon {
   Choice<SizeDistribution> request;
   Choice<SizeDistribution> reply;
   std::optional<Choice<NumberDistribution>> keys;
+  SessionsFields sessions;
 
   void describe(Schema& schema);
   void check(Checker& checker) const;

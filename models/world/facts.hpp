@@ -7,9 +7,12 @@
 #include <vector>
 
 #include "sim/kernel/kernel.hpp"
+#include "sim/observe/history.hpp"
 #include "sim/observe/recorder.hpp"
 #include "sim/observe/records.hpp"
+#include "sim/runtime/protocol.hpp"
 #include "sim/verify/conservation.hpp"
+#include "sim/verify/consistency.hpp"
 #include "sim/wire/connections.hpp"
 #include "sim/wire/sides.hpp"
 
@@ -54,6 +57,14 @@ struct WireTotals {
   std::int64_t held = 0;        // messages, by a clog
   std::int64_t blocked = 0;     // messages that came and waited for one before them on their connection
   ConnectionPools::Totals connections;
+
+  void merge(const WireTotals& other) {
+    messages += other.messages, packets += other.packets, lost += other.lost, corrupted += other.corrupted;
+    dropped += other.dropped, cut += other.cut, sent_again += other.sent_again, timeouts += other.timeouts;
+    resets += other.resets, vanished += other.vanished, duplicated += other.duplicated;
+    reordered += other.reordered, held += other.held, blocked += other.blocked;
+    connections.merge(other.connections);
+  }
   static constexpr bool kPlainBytes = true;  // sim/base/archive.hpp
 };
 
@@ -62,6 +73,36 @@ struct BulkInterval {
   Time start;
   Time end;  // never() when it was given up, or the run ended first
   static constexpr bool kPlainBytes = true;
+};
+
+// Operations of one region's clients that were invoked in one window.
+struct StoreTally {
+  std::int64_t operations = 0;
+  std::int64_t unknown = 0;                  // ended info, or not at all
+  std::int64_t reads = 0;                    // ended ok
+  std::int64_t stale = 0;                    // of the reads: older than what had been acknowledged before
+  static constexpr bool kPlainBytes = true;  // sim/base/archive.hpp
+
+  void merge(const StoreTally& other) {
+    operations += other.operations, unknown += other.unknown, reads += other.reads, stale += other.stale;
+  }
+};
+
+// What one store under a protocol leaves behind: what clients saw, and what is to be said of that.
+struct StoreFacts {
+  std::uint32_t tier = 0;
+  ProtocolTotals totals;
+  std::vector<StoreTally> tallies;  // [window * regions + region]
+  ConsistencyReport consistency;
+  AgreementReport agreement;
+  ConvergenceReport convergence;
+  LostWritesReport lost_writes;
+  History history;  // where somebody wants to keep it
+
+  template <class Archive>
+  void archive(Archive& a) {
+    a(tier, totals, tallies, consistency, agreement, convergence, lost_writes, history);
+  }
 };
 
 struct RunFacts {
@@ -83,6 +124,7 @@ struct RunFacts {
   std::vector<SideInterval> sides;
   WireTotals wire;
   std::vector<BulkInterval> bulk;
+  std::vector<StoreFacts> stores;
   std::vector<Audit> audits;
   std::vector<std::string> story;  // of the traced request
   StopReason stopped = StopReason::kUntil;
@@ -94,7 +136,7 @@ struct RunFacts {
   template <class Archive>
   void archive(Archive& a) {
     a(recorder, stations, tier_up_ns, tier_full_ns, traffic_bytes, link_carried_ns, in_system, busy_ns,
-      capacity_ns, faults, sides, wire, bulk, audits, story, stopped, why_stopped, ended, events);
+      capacity_ns, faults, sides, wire, bulk, stores, audits, story, stopped, why_stopped, ended, events);
   }
 };
 

@@ -15,7 +15,7 @@ RecorderShape shape_of(const Plan& plan) {
   shape.classes = static_cast<std::uint32_t>(plan.classes.size());
   shape.regions = static_cast<std::uint32_t>(plan.places.regions.size());
   shape.window_starts = plan.window_starts;
-  shape.parts = 1 + 2 * static_cast<std::uint32_t>(plan.tiers.size());
+  shape.parts = plan.parts();
   shape.bin = plan.bin;
   shape.bins = static_cast<std::uint32_t>((plan.lasts.ns() + plan.bin.ns() - 1) / plan.bin.ns());
   return shape;

@@ -19,6 +19,7 @@
 #include "models/networks/network.hpp"
 #include "models/nodes/disk.hpp"
 #include "models/nodes/station.hpp"
+#include "models/replication/replication.hpp"
 #include "models/topologies/places.hpp"
 #include "models/workloads/workload.hpp"
 #include "sim/base/samplers.hpp"
@@ -65,6 +66,18 @@ struct ChangePlan {
   std::vector<Weight> weights;
 };
 
+// A store under a protocol: its members are the tier's replicas, in their order.
+struct StorePlan {
+  std::string protocol;  // the kind of replication
+  std::function<std::unique_ptr<Protocol>(const ClusterSite&, const ClusterOptions&, ProtocolPorts&)> make;
+  ClusterSite site;
+  Asks reads = Asks::kNearest;
+  Asks writes = Asks::kNearest;
+  Sampler sync;  // seconds until a write is on stable storage
+  ProtocolCosts costs;
+  std::vector<ProtocolSetting> settings;
+};
+
 struct TierPlan {
   std::string name;
   std::vector<std::string> operations;        // index of a service law; at least one
@@ -78,11 +91,12 @@ struct TierPlan {
   bool spill = true;                            // callers may leave their own region when nobody there is up
   std::optional<HealthCheckPlan> health_check;  // absent: the dead are known at once
   std::function<std::unique_ptr<Policy>()> policy;
-  std::optional<DiskPlan> disk;         // of each replica
-  std::vector<DiskUse> disk_use;        // by operation; empty when no operation uses it
-  std::optional<PowerPlan> power;       // what a replica draws, where the scenario says
-  std::string instance;                 // "" when none was named
-  std::vector<std::uint32_t> replicas;  // indices into Plan::replicas
+  std::optional<DiskPlan> disk;            // of each replica
+  std::vector<DiskUse> disk_use;           // by operation; empty when no operation uses it
+  std::optional<PowerPlan> power;          // what a replica draws, where the scenario says
+  std::shared_ptr<const StorePlan> store;  // when it is a store under a protocol
+  std::string instance;                    // "" when none was named
+  std::vector<std::uint32_t> replicas;     // indices into Plan::replicas
 };
 
 struct StepPlan {
@@ -98,11 +112,18 @@ struct WalkPlan {
   std::vector<std::vector<double>> next;  // by tier, cumulative; what is missing to 1 leaves
 };
 
+// The last step of a path, when that is a store under a protocol: what is asked of it.
+struct StoreUse {
+  std::uint32_t tier = 0;
+  OperationKind kind = OperationKind::kRead;
+};
+
 struct ClassPlan {
   std::string name;
   std::uint32_t workload = 0;
   std::vector<StepPlan> path;  // a chain of calls; with `walk`, one step a tier in the tiers' order
   std::optional<WalkPlan> walk;
+  std::optional<StoreUse> store;
   Sampler deadline;                        // seconds
   std::optional<Duration> fixed_deadline;  // when it is the same for all
   std::int64_t retries = 0;
@@ -122,6 +143,8 @@ struct WorkloadPlan {
   std::vector<double> class_shares;                                       // cumulative, beside `classes`
   std::function<std::unique_ptr<OpenArrivals>(std::uint64_t seed)> open;  // exactly one of open and closed
   std::optional<ClosedPlan> closed;
+  std::int64_t sessions = 100;  // of a region, kept in turn, of those who ask a store under a protocol
+  bool sticky_sessions = true;  // a session asks whoever answered it last
   std::optional<Sampler> keys;  // which of several things a request is about; absent: each its own
 };
 
@@ -145,6 +168,13 @@ struct FaultPlan {
   std::optional<WireFaultPlan> wire;              // present: it strikes messages, not machines
   std::vector<std::vector<std::uint32_t>> units;  // what fails together: the replicas of each unit
   std::vector<std::uint64_t> unit_keys;           // who each unit is, for its stream; its index when empty
+  // It strikes whoever leads this tier's store then, or all that stand with it, instead of the unit.
+  struct Leader {
+    enum class Reach : std::uint8_t { kItself, kRack, kZone, kRegion };
+    std::uint32_t tier = 0;
+    Reach reach = Reach::kItself;
+  };
+  std::optional<Leader> leader;
   // So many of the unit's replicas fail, drawn from its stream at each strike; absent: all of them.
   std::optional<std::uint32_t> drawn;
 };
@@ -166,6 +196,17 @@ struct Plan {
   std::vector<Time> window_starts = {Time()};  // elementary windows; one starts at the end of the warm-up
   Duration bin = Duration::from_ns(1'000'000'000);
   std::uint64_t events_max = ~std::uint64_t{0};
+
+  bool has_stores() const {
+    for (const TierPlan& tier : tiers)
+      if (tier.store) return true;
+    return false;
+  }
+  // What the time of a request is split into: network, queue and service of each tier, and what it waits for
+  // replication, where there is any.
+  std::uint32_t parts() const {
+    return 1 + 2 * static_cast<std::uint32_t>(tiers.size()) + (has_stores() ? 1 : 0);
+  }
 
   // Who may send or receive: all replicas, then all places (clients at their edges, balancers in their
   // zones).

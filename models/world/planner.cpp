@@ -191,6 +191,7 @@ std::optional<Flight> make_flight(const Scenario& scenario, const Document& docu
   planner.plan_endpoints();
   planner.plan_workloads();
   planner.plan_services();
+  planner.plan_stores();
   planner.plan_bulk();
   planner.plan_faults();
   planner.plan_phases();

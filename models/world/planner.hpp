@@ -44,6 +44,27 @@ struct Flight {
   bool profile = false;   // a rate that is not constant
   bool timeline = false;  // faults at stated times
 
+  // Whether anything can happen to a message but that it takes its time.
+  bool judges_wire() const {
+    const NetworkPlan& network = plan.network;
+    if (!network.wire.effect.nothing() || network.wire.connections ||
+        network.wiring.sharing == Sharing::kQueues)
+      return true;
+    for (const FaultPlan& fault : plan.faults)
+      if (fault.wire) return true;
+    return false;
+  }
+  // Whether somebody is cut off from somebody, so that requests can be told apart by their clients' side.
+  bool splits() const {
+    for (const FaultPlan& fault : plan.faults)
+      if (fault.wire && fault.wire->cuts) return true;
+    return false;
+  }
+  bool bridges() const {
+    for (const FaultPlan& fault : plan.faults)
+      if (fault.wire && fault.wire->cuts && fault.wire->shape == SidesShape::kBridge) return true;
+    return false;
+  }
   // Whether any tier, or the network, says what it draws.
   bool says_power() const {
     for (const TierPlan& tier : plan.tiers)

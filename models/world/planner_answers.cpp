@@ -66,6 +66,16 @@ void Planner::judge_told(const std::string& path, const Metric& metric, const Se
   const bool energy = metric.unit == MetricUnit::kPower || metric.unit == MetricUnit::kEnergy;
   if (metric.scope == MetricScope::kRun && !energy && !flight_.priced && costs_known_)
     missing("a price list in `costs`");
+  const bool operations = metric.name == "cost_per_million_operations";
+  if ((metric.scope == MetricScope::kStore || operations) && read_.listed("tiers")) {
+    const bool any = std::any_of(
+        flight_.plan.tiers.begin(), flight_.plan.tiers.end(),
+        [&](const TierPlan& tier) { return tier.store && tier.name == of.tier.value_or(tier.name); });
+    if (!any && all_placed()) missing("a tier with a `replication` other than none");
+  }
+  if (metric.scope == MetricScope::kWire && !flight_.judges_wire() && read_.well("network") &&
+      read_.listed("faults"))
+    missing("a network that can lose packets, or a fault on the wire");
   if (metric.name == "energy_per_month" && !flight_.says_power() && read_.listed("tiers"))
     missing("`power` of some tier");
   if (metric.name == "link_power_mean" && !flight_.plan.network.link_power && read_.well("network"))
@@ -156,6 +166,10 @@ std::vector<TrafficUse> Planner::possible_traffic() {
       callers.insert(called.begin(), called.end());
     }
   }
+  // Members of a protocol talk to each other, whoever is asked.
+  for (const TierPlan& tier : plan.tiers)
+    for (const std::uint32_t from : tier.store ? tier.replicas : std::vector<std::uint32_t>())
+      for (const std::uint32_t to : tier.replicas) moves(plan.replicas[from].zone, plan.replicas[to].zone);
   std::vector<TrafficUse> list;
   for (const auto& [kind, from, to] : pairs) {
     const std::string& region = plan.places.regions[from];

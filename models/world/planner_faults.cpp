@@ -39,7 +39,10 @@ void Planner::plan_faults() {
       if (!(law.up.mean() > 0)) problem(path + ".mttf", "WT005", "a mean of 0 s", "a mean above 0 s");
       fault.failure.renewal = std::move(law);
     }
-    fault.units = units_of(parts, path);
+    if (parts.common.target.role)
+      plan_leader_fault(fault, parts, path);
+    else
+      fault.units = units_of(parts, path);
     fault.unit_keys = unit_keys_of(parts, fault.units);
     if (parts.wire) plan_wire_fault(fault, parts, path);
     if (const auto& share = parts.common.target.share; share && !fault.units.empty()) {
@@ -54,6 +57,18 @@ void Planner::plan_faults() {
     flight_.fault_names.push_back(item.name);
     flight_.plan.faults.push_back(std::move(fault));
   }
+}
+
+// A fault after whoever leads: its one unit is all who may, and it takes whoever does.
+void Planner::plan_leader_fault(FaultPlan& fault, const FailureParts& parts, const std::string& path) {
+  using Reach = FaultPlan::Leader::Reach;
+  const auto tier = led_tier(parts.common.target, path);
+  if (!tier) return;
+  fault.units = {flight_.plan.tiers[*tier].replicas};
+  fault.leader = FaultPlan::Leader{*tier, parts.together == Together::kRack     ? Reach::kRack
+                                          : parts.together == Together::kZone   ? Reach::kZone
+                                          : parts.together == Together::kRegion ? Reach::kRegion
+                                                                                : Reach::kItself};
 }
 
 // Whom a target names, by every key it has; nothing after a complaint.
@@ -134,7 +149,9 @@ std::vector<std::uint64_t> Planner::unit_keys_of(const FailureParts& parts,
       continue;
     }
     const ReplicaPlan& one = plan.replicas[unit.front()];
-    if (parts.common.target.share)
+    if (parts.common.target.role)
+      keys.push_back(hash64(*parts.common.target.role));
+    else if (parts.common.target.share)
       keys.push_back(hash64(*parts.common.target.share));
     else if (parts.together == Together::kReplica)
       keys.push_back(identities[unit.front()]);
@@ -194,6 +211,11 @@ void Planner::plan_phases() {
 
   std::vector<Time> cuts = {Time(), measured};
   for (const PhasePlan& phase : phases) cuts.insert(cuts.end(), {phase.start, phase.end});
+  // What was cut is told by side, so no window straddles its beginning or end.
+  for (const FaultPlan& fault : plan.faults)
+    if (fault.wire && fault.wire->cuts && fault.failure.at)
+      for (const Time cut : {*fault.failure.at, *fault.failure.at + fault.failure.lasts.value_or(plan.lasts)})
+        if (cut > measured) cuts.push_back(cut);
   std::sort(cuts.begin(), cuts.end());
   cuts.erase(std::unique(cuts.begin(), cuts.end()), cuts.end());
   cuts.erase(std::remove_if(cuts.begin(), cuts.end(), [&](Time cut) { return cut >= end; }), cuts.end());

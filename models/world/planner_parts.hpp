@@ -28,6 +28,7 @@ class Planner {
   void plan_endpoints();  // which host each replica runs on
   void plan_workloads();  // planner_workloads.cpp
   void plan_services();   // planner_tiers.cpp: laws by operation and class
+  void plan_stores();     // planner_stores.cpp: members of protocols, and how far apart they are
   void plan_bulk();       // planner_bulk.cpp
   void plan_faults();     // planner_faults.cpp; those on the wire: planner_wire.cpp
   void plan_phases();     // planner_faults.cpp
@@ -99,6 +100,12 @@ class Planner {
   void plan_class(const std::string& name, const ClassFields& fields, const WorkloadCommon& common,
                   std::uint32_t workload, const std::string& path);
   void plan_path(ClassPlan& planned, const std::vector<std::string>& steps, const std::string& path);
+  void plan_store_step(ClassPlan& planned, std::uint32_t tier, const std::string& operation,
+                       const ReplicationParts& parts, const std::string& path, bool last);
+  void judge_keys(const WorkloadPlan& workload);
+  void plan_store(std::uint32_t index, const TierFields& fields, const ReplicationParts& parts);
+  ClusterSite site_of(const TierPlan& tier, const Sampler& sync) const;
+  std::optional<std::uint32_t> led_tier(const TargetFields& target, const std::string& path);
   void plan_walk(ClassPlan& planned, const WalkFields& walk, const std::string& path);
 
   struct Ends {
@@ -113,6 +120,7 @@ class Planner {
   void plan_partition(WireFaultPlan& planned, const FailureParts& parts, const std::string& path);
 
   std::vector<std::uint32_t> targeted(const TargetFields& target, const std::string& path);
+  void plan_leader_fault(FaultPlan& fault, const FailureParts& parts, const std::string& path);
   std::optional<std::uint32_t> tier_of_share(const FailureParts& parts, const std::string& path);
   std::vector<std::vector<std::uint32_t>> units_of(const FailureParts& parts, const std::string& path);
   std::vector<std::uint64_t> unit_keys_of(const FailureParts& parts,

@@ -45,6 +45,8 @@ void Planner::plan_workload(const std::string& name, const Choice<WorkloadModel>
     workload.open = [at = parts.open_at, law = *parts.rate](std::uint64_t key) { return at(law, key); };
   }
   if (common.keys) workload.keys = common.keys->make();
+  workload.sessions = common.sessions.count;
+  workload.sticky_sessions = common.sessions.sticky;
   if (parts.rate) {
     flight_.offered_per_second += parts.rate->mean_per_second(Time() + plan.warm_up, Time() + plan.lasts);
     flight_.offered_peak_per_second += parts.rate->peak_per_second;
@@ -150,7 +152,8 @@ void Planner::plan_path(ClassPlan& planned, const std::vector<std::string>& step
     const TierFields& fields = *scenario_.tiers.find(tier_name);
     if (!operation.empty()) {
       const bool by_law = fields.service.is_second() && fields.service.find(operation) != nullptr;
-      const bool by_store = fields.replication && (operation == "read" || operation == "write");
+      const bool by_store = fields.replication &&
+                            (fields.replication->make().make || operation == "read" || operation == "write");
       if (!by_law && !by_store) {
         std::vector<std::string> known;
         if (fields.service.is_second())
@@ -168,6 +171,12 @@ void Planner::plan_path(ClassPlan& planned, const std::vector<std::string>& step
     for (const StepPlan& earlier : planned.path) step.visit += earlier.tier == *tier ? 1 : 0;
     if (fields.replication) {
       const ReplicationParts parts = fields.replication->make();
+      if (parts.make) {
+        plan_store_step(planned, *tier, operation, parts, path + "." + std::to_string(i),
+                        i + 1 == steps.size());
+        planned.path.push_back(step);
+        continue;
+      }
       if (operation == "write" || (operation == "read" && parts.reads_at_primary))
         step.only_region = region_named(parts.primary_region);
       if (operation != "read" && operation != "write")

@@ -42,6 +42,7 @@ enum class AttemptState : std::uint8_t {
   kQueued,   // at a station, no core yet
   kServing,  // on a core
   kOnDisk,   // its server's disk reads or writes for it
+  kAsking,   // its server's protocol core was asked and has not replied
   kLost,     // its server died without a word; it waits for its client to give up
 };
 

@@ -20,6 +20,7 @@
 #include "models/world/plan.hpp"
 #include "models/world/pools.hpp"
 #include "models/world/stations.hpp"
+#include "models/world/stores.hpp"
 #include "sim/base/random.hpp"
 #include "sim/runtime/timeout_line.hpp"
 
@@ -34,6 +35,8 @@ struct ProgressMeter {
 struct WorldOptions {
   std::uint64_t seed = 1;                       // of this replication
   std::optional<std::uint64_t> traced_request;  // its life is told in RunFacts::story
+  bool keeps_histories = false;                 // of stores: StoreFacts::history
+  StoreWatch* watch = nullptr;                  // sees what members of stores do
   std::uint32_t samples = 200;                  // of the number in system, over the run
   ProgressMeter* meter = nullptr;
 };
@@ -51,6 +54,7 @@ class World {
  private:
   friend class Stations<Runtime, World>;
   friend class BulkWork<Runtime, World>;
+  friend class Stores<Runtime, World>;
   friend struct WorldSurgeon;  // tests/unit/models/world: breaks a promise in flight, to see its audit fail
 
   // --- clients (world_clients.ipp) ---
@@ -87,7 +91,8 @@ class World {
   void attempt_timed_out(std::uint32_t attempt_slot);
   void retry(std::uint64_t request_slot_and_generation);
   void attempt_failed(std::uint32_t request_slot, Outcome outcome);
-  void finish_request(std::uint32_t request_slot, Outcome outcome, const std::int64_t* parts_ns);
+  void finish_request(std::uint32_t request_slot, Outcome outcome, const std::int64_t* parts_ns,
+                      std::uint32_t answered = kNobody);
   void give_up_attempt(std::uint32_t request_slot);
 
   // --- the path between client and stations (world_path.ipp) ---
@@ -136,6 +141,8 @@ class World {
     enum class Stage : std::uint8_t { kNone, kInLine, kOpening, kSending, kHeld, kUnderway, kArrived };
     Stage stage = Stage::kNone;
     bool is_answer = false;
+    std::uint32_t store = kNobody;  // of a message between members of a store
+    ProtocolMessage message = 0;
     bool is_opening_held = false;  // by a clog, before its connection was open
   };
   // A fault on the wire that has struck.
@@ -220,6 +227,7 @@ class World {
   void strike(std::uint64_t fault_and_unit);
   void heal(std::uint64_t fault_and_unit);
   void draw_struck(std::uint32_t fault, std::uint32_t unit);
+  std::vector<std::uint32_t> leader_and_around(const FaultPlan::Leader& target);
   void start_repair(std::uint32_t fault, std::uint32_t unit);
   void take_down(std::uint32_t replica, bool silent);
   void bring_back(std::uint32_t replica, bool silent);
@@ -249,6 +257,19 @@ class World {
   void bulk_moves(Endpoint from, Endpoint to, Bytes bytes);
   void rebuilt(std::uint32_t replica);
 
+  // --- stores under a protocol (world_stores.ipp) ---
+  void asks_store(std::uint32_t slot);
+  std::optional<std::uint32_t> preferred_member(std::uint32_t slot, const Balancer& balancer,
+                                                std::uint32_t tier, PlaceIndex caller) const;
+  bool asks_another(std::uint32_t slot, std::uint32_t step, Endpoint caller);
+  void store_answers(std::uint32_t slot, Outcome outcome, Duration asked);
+  void drop_asker(std::uint32_t slot);
+  void protocol_sends(std::uint32_t store, std::uint32_t from, std::uint32_t to, Bytes size,
+                      ProtocolMessage message);
+  void protocol_arrives(std::uint64_t store_and_message);
+  void protocol_lost(std::uint32_t slot);
+  StoreKey store_key(const Request& request) const;
+
   // --- windows, samples, audits (world_books.ipp) ---
   void start_books();
   void next_window(std::uint64_t index);
@@ -269,12 +290,13 @@ class World {
   Pool<Request> requests_;
   Pool<Attempt> attempts_;
   std::uint32_t depth_ = 1;          // calls an attempt can have open
-  std::uint32_t parts_count_ = 1;    // network, then (queue, service) of each tier
+  std::uint32_t parts_count_ = 1;    // network, (queue, service) of each tier, replication where there is any
   std::vector<Call> calls_;          // [attempt][step]
   std::vector<std::int64_t> parts_;  // [attempt][part]
   Stations<Runtime, World> stations_;
   std::vector<std::optional<DiskIndex>> disks_;  // by replica
   BulkWork<Runtime, World> bulk_;
+  Stores<Runtime, World> stores_;
 
   std::vector<Source> sources_;
   DeadlineOwner deadline_owner_{this};

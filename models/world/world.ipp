@@ -19,6 +19,7 @@
 #include "models/world/world_faults.ipp"
 #include "models/world/world_health.ipp"
 #include "models/world/world_path.ipp"
+#include "models/world/world_stores.ipp"
 #include "models/world/world_timeline.ipp"
 #include "models/world/world_wire.ipp"
 #include "models/world/world_wire_faults.ipp"
@@ -32,9 +33,11 @@ World<Runtime>::World(const Plan& plan, const WorldOptions& options, Runtime& ru
       options_(options),
       runtime_(runtime),
       facts_(no_facts(plan)),
-      parts_count_(1 + 2 * static_cast<std::uint32_t>(plan.tiers.size())),
+      parts_count_(plan.parts()),
       stations_(plan, runtime, *this, attempts_),
       bulk_(plan, runtime, *this, facts_.bulk),
+      stores_(plan, runtime, *this, attempts_, options.seed, facts_.stores,
+              facts_.recorder.fingerprints.protocol, options.watch),
       tier_up_(plan.tiers.size()),
       traffic_(static_cast<std::size_t>(plan.network.places) * plan.network.places),
       jitter_counter_(plan.network.jitter.empty() ? 0 : traffic_.size()),
@@ -63,6 +66,7 @@ RunFacts World<Runtime>::fly(RunLimits limits) {
   start_faults();
   start_workloads();
   bulk_.start();
+  stores_.start();
   limits.until = Time() + plan_.lasts;
   limits.events_max = std::min(limits.events_max, plan_.events_max);
   facts_.stopped = runtime_.run(limits);

@@ -119,6 +119,7 @@ void World<Runtime>::close_books() {
         plan_.tiers[stations_[index].tier].station.discipline == Discipline::kProcessorSharing;
   }
   facts_.audits = audit(books);
+  stores_.close(options_.keeps_histories);
   if (pools_) facts_.wire.connections = pools_->totals();
 }
 

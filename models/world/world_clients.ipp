@@ -97,6 +97,8 @@ void World<Runtime>::new_request(std::uint32_t workload, std::uint64_t number, s
   if (request.traced) [[unlikely]]
     say(true, "request " + std::to_string(number) + " (" + planned_class.name +
                   ") is meant to be sent from " + place_name(plan_.places.edge(request.origin)));
+  if (planned_class.store) [[unlikely]]
+    stores_.invoked(slot, request, store_key(request));
   send_attempt(slot);
 }
 
@@ -128,6 +130,8 @@ void World<Runtime>::send_attempt(std::uint32_t request_slot) {
   request.sent = runtime_.now();
   std::fill_n(parts(slot), parts_count_, 0);
   const ClassPlan& planned = plan_.classes[request.request_class];
+  if (planned.store) [[unlikely]]
+    stores_.attempted(request_slot, slot);
   if (planned.attempt_timeout > Duration())
     attempt_lines_[request.request_class].arm(slot, attempt.generation);
   if (planned.walk) {
@@ -168,6 +172,11 @@ void World<Runtime>::give_up_attempt(std::uint32_t request_slot) {
   if (slot == kNobody) return;
   request.attempt = kNobody;
   attempts_[slot].request = kNobody;
+  if (plan_.classes[request.request_class].store) [[unlikely]] {
+    stores_.doubtful(request_slot);
+    stores_.lost_touch(client_at(request.origin).place);
+    if (attempts_[slot].state == AttemptState::kAsking) return stores_.given_up(slot);
+  }
   if (attempts_[slot].state == AttemptState::kLost) return lose_attempt(slot);
   if (pools_) [[unlikely]]
     leave_connection(slot);
@@ -196,10 +205,12 @@ void World<Runtime>::retry(std::uint64_t request_slot_and_generation) {
 }
 
 template <class Runtime>
-void World<Runtime>::finish_request(std::uint32_t request_slot, Outcome outcome,
-                                    const std::int64_t* parts_ns) {
+void World<Runtime>::finish_request(std::uint32_t request_slot, Outcome outcome, const std::int64_t* parts_ns,
+                                    std::uint32_t answered) {
   Request& request = requests_[request_slot];
   const ClassPlan& planned = plan_.classes[request.request_class];
+  if (planned.store) [[unlikely]]
+    stores_.ended(request_slot, request, outcome == Outcome::kOk, answered);
   RequestRecord record;
   record.number = request.number;
   record.intended = request.intended;

@@ -78,6 +78,10 @@ void World<Runtime>::draw_struck(std::uint32_t fault, std::uint32_t unit) {
   FaultState& state = fault_states_[fault];
   std::vector<std::uint32_t>& struck = state.struck[unit];
   struck = planned.units[unit];
+  if (planned.leader) {
+    struck = leader_and_around(*planned.leader);
+    for (const std::uint32_t replica : struck) facts_.recorder.fingerprints.faults.fold(replica);
+  }
   if (!planned.drawn) return;
   std::erase_if(struck, [&](std::uint32_t replica) { return stations_[replica].gone; });
   const std::size_t wanted = std::min<std::size_t>(*planned.drawn, struck.size());
@@ -85,6 +89,25 @@ void World<Runtime>::draw_struck(std::uint32_t fault, std::uint32_t unit) {
     std::swap(struck[i], struck[i + state.streams[unit].below(struck.size() - i)]);
   struck.resize(wanted);
   for (const std::uint32_t replica : struck) facts_.recorder.fingerprints.faults.fold(replica);
+}
+
+// Whoever leads the store now, and all that stand in its rack, zone or region where the fault reaches so far.
+template <class Runtime>
+std::vector<std::uint32_t> World<Runtime>::leader_and_around(const FaultPlan::Leader& target) {
+  using Reach = FaultPlan::Leader::Reach;
+  const std::uint32_t leader = stores_.leader(target.tier);
+  if (target.reach == Reach::kItself) return {leader};
+  const ReplicaPlan& its = plan_.replicas[leader];
+  const std::uint32_t region = plan_.places.region_of_zone[its.zone];
+  std::vector<std::uint32_t> around;
+  for (std::uint32_t index = 0; index < plan_.replicas.size(); ++index) {
+    const ReplicaPlan& each = plan_.replicas[index];
+    if (target.reach == Reach::kRegion ? plan_.places.region_of_zone[each.zone] == region
+        : target.reach == Reach::kZone ? each.zone == its.zone
+                                       : each.rack == its.rack && each.zone == its.zone)
+      around.push_back(index);
+  }
+  return around;
 }
 
 template <class Runtime>
@@ -141,6 +164,7 @@ void World<Runtime>::take_down(std::uint32_t index, bool silent) {
   up_count_changes(replica, -1);
   if (pools_) pools_->forget(index);
   fail_everything_at(index);
+  if (stores_.any()) stores_.crashed(index, silent);
   health_changed(index);
 }
 
@@ -170,6 +194,7 @@ void World<Runtime>::serves_again(std::uint32_t index) {
   stations_.touch(replica);
   replica.booting = false;
   up_count_changes(replica, +1);
+  if (stores_.any()) stores_.restarted(index);
   health_changed(index);
 }
 
@@ -201,6 +226,7 @@ void World<Runtime>::fail_everything_at(std::uint32_t index) {
         break;
       }
       if (attempt.traced) say(true, replica_name(index) + " dies while it waits for an answer");
+      if (plan_.classes[attempt.request_class].store) stores_.doubtful(request_slot);
       request.attempt = kNobody;
       attempt.request = kNobody;
       const Duration latency = distance(replica.at, client_at(request.origin));

@@ -15,7 +15,10 @@ void World<Runtime>::dispatch(std::uint32_t slot, Endpoint caller) {
   const std::uint32_t balancer_index = balancer_of_[at + caller.place];
   Balancer& balancer = balancers_[balancer_index];
   const StepPlan& step = planned.path[attempt.step];
-  const std::optional<std::uint32_t> member = balancer.pick(Question{runtime_.now(), key_of(attempt)});
+  std::optional<std::uint32_t> member;
+  if (planned.store && step.tier == planned.store->tier) [[unlikely]]
+    member = preferred_member(slot, balancer, step.tier, caller.place);
+  if (!member) member = balancer.pick(Question{runtime_.now(), key_of(attempt)});
   if (!member) {
     if (attempt.traced) [[unlikely]]
       say(true, "nobody is known to be up in tier " + plan_.tiers[step.tier].name);
@@ -144,7 +147,11 @@ void World<Runtime>::after_service(std::uint32_t slot) {
   const ClassPlan& planned = plan_.classes[attempt.request_class];
   if (planned.walk) [[unlikely]]
     return walk_on(slot);
-  if (attempt.step + 1u >= planned.path.size()) return answer(slot);
+  if (attempt.step + 1u >= planned.path.size()) {
+    if (planned.store) [[unlikely]]
+      return asks_store(slot);
+    return answer(slot);
+  }
   ++attempt.step;
   dispatch(slot, stations_[attempt.replica].at);
 }
@@ -199,7 +206,10 @@ void World<Runtime>::answer_arrives(std::uint64_t word) {
   parts(slot)[0] += (runtime_.now() - attempt.departed).ns();
   const bool walks = plan_.classes[attempt.request_class].walk.has_value();
   const std::uint32_t step = walks ? 0 : attempt.step;
+  const Endpoint back = call(slot, step).caller;
   close_call(slot, step, attempt.outcome == Outcome::kOk);
+  if (plan_.classes[attempt.request_class].store) [[unlikely]]
+    if (asks_another(slot, step, back)) return;
   if (step == 0) return back_at_client(slot);
   --attempt.step;
   const Call& waiting = call(slot, attempt.step);
@@ -246,7 +256,7 @@ void World<Runtime>::back_at_client(std::uint32_t slot) {
   for (std::uint32_t part = 0; part < parts_count_; ++part) sum += spent[part];
   if (sum != (runtime_.now() - requests_[request_slot].sent).ns()) ++torn_breakdowns_;
   requests_[request_slot].attempt = kNobody;
-  finish_request(request_slot, Outcome::kOk, spent);
+  finish_request(request_slot, Outcome::kOk, spent, slot);
   free_attempt(slot);
 }
 

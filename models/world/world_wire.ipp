@@ -297,6 +297,8 @@ void World<Runtime>::deliver(std::uint32_t slot) {
   Carried& message = carried_[slot];
   message.stage = Carried::Stage::kNone;
   message.connection = kNoConnection;
+  if (message.store != kNobody) [[unlikely]]
+    return protocol_arrives(slot);
   if (message.is_answer) return answer_arrives(slot);
   reaches_replica(slot);
 }
@@ -306,6 +308,7 @@ template <class Runtime>
 void World<Runtime>::vanish(std::uint32_t slot) {
   ++facts_.wire.vanished;
   carried_[slot].stage = Carried::Stage::kNone;
+  if (carried_[slot].store != kNobody) return protocol_lost(slot);
   if (attempts_[slot].traced) say(true, "the message is lost, and nobody is told");
   lose_attempt(slot);
 }
@@ -345,7 +348,11 @@ void World<Runtime>::fail_message(std::uint32_t slot) {
     for (const auto& fault : wire_faults_) std::erase(fault->held, slot);
   message.stage = Carried::Stage::kNone;
   message.connection = kNoConnection;
+  if (message.store != kNobody) return protocol_lost(slot);
   if (message.is_answer) return lose_attempt(slot);
+  // It may have arrived, and its acknowledgement not.
+  if (attempts_[slot].request != kNobody && plan_.classes[attempts_[slot].request_class].store)
+    stores_.doubtful(attempts_[slot].request);
   if (attempts_[slot].traced) say(true, "its connection is given up");
   attempts_[slot].outcome = Outcome::kRefused;
   answer_arrives(slot);
@@ -369,6 +376,10 @@ void World<Runtime>::send_twice(std::uint32_t slot) {
   call(copy, step).balancer = kNobody;
   std::fill_n(parts(copy), parts_count_, 0);
   carried_[copy] = carried_[slot];
+  if (carried_[copy].store != kNobody)
+    stores_.doubled(carried_[copy].store, carried_[copy].message);
+  else if (plan_.classes[attempt.request_class].store)
+    stores_.attempt_doubled(slot, copy);
   launch(copy, Duration());
 }
 

@@ -15,9 +15,21 @@ void World<Runtime>::strike_wire(std::uint64_t fault_and_unit) {
   auto fault = std::make_unique<WireFault>();
   fault->fault_and_unit = fault_and_unit;
   Rng& stream = fault_states_[index].streams[unit];
-  fault->sides = wire.ends.empty()
-                     ? Sides::draw(wire.shape, wire.nodes, wire.first, wire.others, plan_.parties(), stream)
-                     : Sides::between(wire.shape, wire.ends[unit], wire.peers, plan_.parties());
+  if (planned.leader) {
+    // One side is whoever leads now: the node that holds it, or itself as one end of a link.
+    const Party leader = stores_.leader(planned.leader->tier);
+    std::vector<std::uint32_t> first;
+    for (std::uint32_t node = 0; node < wire.nodes.size(); ++node)
+      if (std::find(wire.nodes[node].begin(), wire.nodes[node].end(), leader) != wire.nodes[node].end())
+        first.push_back(node);
+    fault->sides = wire.ends.empty()
+                       ? Sides::draw(wire.shape, wire.nodes, first, wire.others, plan_.parties(), stream)
+                       : Sides::between(wire.shape, std::vector<Party>{leader}, wire.peers, plan_.parties());
+  } else if (wire.ends.empty()) {
+    fault->sides = Sides::draw(wire.shape, wire.nodes, wire.first, wire.others, plan_.parties(), stream);
+  } else {
+    fault->sides = Sides::between(wire.shape, wire.ends[unit], wire.peers, plan_.parties());
+  }
   if (!wire.effect.nothing()) {
     const std::uint64_t whose = planned.unit_keys.empty() ? unit : planned.unit_keys[unit];
     const auto strikes = static_cast<std::uint64_t>(facts_.faults.size());

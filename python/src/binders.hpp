@@ -37,5 +37,6 @@ void bind_knowledge(pybind11::module_& module);   // models, metrics, tables, sc
 void bind_scenario(pybind11::module_& module);    // reading, problems, the scenario
 void bind_flight(pybind11::module_& module);      // flying, and what was flown
 void bind_comparison(pybind11::module_& module);  // two campaigns under the same luck
+void bind_study(pybind11::module_& module);       // study files, their points, and what those say
 
 }  // namespace windtunnel::python

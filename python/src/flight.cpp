@@ -1,19 +1,11 @@
-// Flying from Python: the run goes on in threads of its own while the calling thread waits and listens for
-// Ctrl-C.
+// Flying a scenario from Python, and what was flown.
 //
-// The workers never touch Python. The calling thread sleeps in slices without the GIL; between two slices it
-// takes it, lets Python handle its signals, and hands over the progress. Whatever Python raises there
-// (KeyboardInterrupt, or an error of the progress function) sets the stop token; the run lands, and the error
-// leaves with what was finished as its attribute `run`.
+// An error that leaves the wait (Ctrl-C) takes what was finished with it, as its attribute `run`.
 #include <pybind11/stl.h>
-
-#include <condition_variable>
-#include <exception>
-#include <mutex>
-#include <thread>
 
 #include "apps/answer_text.hpp"
 #include "python/src/binders.hpp"
+#include "python/src/waiting.hpp"
 #include "sim/base/check.hpp"
 #include "sim/record/run_folder.hpp"
 #include "sim/study/summary.hpp"
@@ -22,61 +14,6 @@ namespace py = pybind11;
 
 namespace windtunnel::python {
 namespace {
-
-constexpr std::chrono::milliseconds kSlice{50};
-
-// What the thread that flies and the thread that waits share.
-struct Tower {
-  std::mutex mutex;
-  std::condition_variable landed_now;
-  bool landed = false;
-  std::optional<StudyOptions::Progress> progress;  // the newest that nobody has seen
-  std::exception_ptr broken;
-  std::atomic<bool> stop{false};
-};
-
-void fly_in_the_air(Tower& tower, Flown& flown, std::int64_t replications, StudyOptions options) {
-  options.stop = &tower.stop;
-  options.progress = [&tower](const StudyOptions::Progress& progress) {
-    const std::scoped_lock lock(tower.mutex);
-    tower.progress = progress;
-  };
-  try {
-    const Loaded& loaded = *flown.scenario;
-    flown.campaign = fly(loaded.flight, flown.seed, replications, options);
-    flown.answer = make_answer(loaded.scenario, loaded.flight, flown.campaign);
-  } catch (...) {
-    tower.broken = std::current_exception();
-  }
-  const std::scoped_lock lock(tower.mutex);
-  tower.landed = true;
-  tower.landed_now.notify_all();
-}
-
-// Waits for the landing; answers the error that Python raised meanwhile, if it did. Called with the GIL.
-std::optional<py::error_already_set> wait(Tower& tower, const py::object& progress) {
-  std::optional<py::error_already_set> error;
-  for (;;) {
-    bool landed = false;
-    std::optional<StudyOptions::Progress> news;
-    {
-      const py::gil_scoped_release release;
-      std::unique_lock lock(tower.mutex);
-      landed = tower.landed_now.wait_for(lock, kSlice, [&tower] { return tower.landed; });
-      news = std::exchange(tower.progress, std::nullopt);
-    }
-    if (!error) {
-      try {
-        if (PyErr_CheckSignals() != 0) throw py::error_already_set();
-        if (news && !progress.is_none()) progress(*news);
-      } catch (py::error_already_set& raised) {
-        error.emplace(std::move(raised));
-        tower.stop = true;
-      }
-    }
-    if (landed) return error;
-  }
-}
 
 std::shared_ptr<Flown> fly_and_wait(std::shared_ptr<Loaded> scenario, std::int64_t seed,
                                     std::int64_t replications, int jobs, std::optional<double> budget_s,
@@ -89,11 +26,14 @@ std::shared_ptr<Flown> fly_and_wait(std::shared_ptr<Loaded> scenario, std::int64
   StudyOptions options;
   options.jobs = jobs;
   if (budget_s) options.budget = std::chrono::duration<double>(*budget_s);
-  Tower tower;
-  std::thread thread([&] { fly_in_the_air(tower, *flown, replications, options); });
-  auto error = wait(tower, progress);
-  thread.join();
-  if (tower.broken) std::rethrow_exception(tower.broken);
+  const auto fly_it = [&](const std::atomic<bool>& stop, const auto& tell) {
+    options.stop = &stop;
+    options.progress = tell;
+    const Loaded& loaded = *flown->scenario;
+    flown->campaign = fly(loaded.flight, flown->seed, replications, options);
+    flown->answer = make_answer(loaded.scenario, loaded.flight, flown->campaign);
+  };
+  auto error = Tower<StudyOptions::Progress>().fly_and_wait(fly_it, progress);
   if (error) {
     if (flown->answer.replications > 0) py::setattr(error->value(), "run", py::cast(flown));
     throw std::move(*error);

@@ -14,4 +14,5 @@ PYBIND11_MODULE(_core, module) {
   windtunnel::python::bind_scenario(module);
   windtunnel::python::bind_flight(module);
   windtunnel::python::bind_comparison(module);
+  windtunnel::python::bind_study(module);
 }

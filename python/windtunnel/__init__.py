@@ -19,6 +19,7 @@ from windtunnel.knowledge import catalog, explain, metrics, models, schema
 from windtunnel.problems import BrokenPromise, Problem, ScenarioError
 from windtunnel.runs import Progress, Run, run
 from windtunnel.scenario import Scenario, example_path, examples, load
+from windtunnel.studies import Study, StudyProgress, StudyResult, load_study
 from windtunnel.sweeps import Point, Sweep, sweep
 
 if TYPE_CHECKING:
@@ -36,6 +37,9 @@ __all__ = [
     "Run",
     "Scenario",
     "ScenarioError",
+    "Study",
+    "StudyProgress",
+    "StudyResult",
     "Sweep",
     "__version__",
     "catalog",
@@ -43,6 +47,7 @@ __all__ = [
     "examples",
     "explain",
     "load",
+    "load_study",
     "metrics",
     "models",
     "plot",

@@ -29,10 +29,10 @@ class Comparison:
 
     @property
     def frame(self) -> pd.DataFrame:
-        """A row a figure that both have: metric, unit, phase, class, region, tier, fault, a, b, difference, low, high,
+        """A row a figure that both have: metric, unit, phase, class, region, tier, fault, side, a, b, difference, low, high,
         relative, p_value, verdict ("better", "worse", "same", "undecided")."""
         numbers = ["a", "b", "difference", "low", "high", "relative", "p_value"]
-        texts = ["metric", "unit", "phase", "class", "region", "tier", "fault"]
+        texts = ["metric", "unit", "phase", "class", "region", "tier", "fault", "side"]
         frame = pd.DataFrame(self.summary["metrics"], columns=[*texts, *numbers, "verdict"])
         frame[texts] = frame[texts].fillna("")
         return frame.astype({column: float for column in numbers})

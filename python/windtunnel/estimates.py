@@ -9,7 +9,7 @@ from typing import Any
 from windtunnel import _core
 
 METRICS = {metric.name: metric for metric in _core.metrics()}
-SELECTORS = ("phase", "class", "region", "tier", "fault")
+SELECTORS = ("phase", "class", "region", "tier", "fault", "side")
 
 
 @dataclass(frozen=True)

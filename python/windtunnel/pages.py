@@ -9,7 +9,7 @@ import html
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from windtunnel.estimates import estimate, number, selection, show
+from windtunnel.estimates import SELECTORS, estimate, number, selection, show
 
 if TYPE_CHECKING:
     from windtunnel.comparison import Comparison
@@ -74,7 +74,7 @@ def _phases(run: Run) -> str:
     cells = {
         (row["phase"] or "", row["metric"]): str(estimate(row))
         for row in run.summary["metrics"]
-        if row["metric"] in _PHASE_METRICS and not (row["class"] or row["region"] or row["tier"] or row["fault"])
+        if row["metric"] in _PHASE_METRICS and not any(row[key] for key in SELECTORS if key != "phase")
     }
     phases = [*run.scenario.phases["phase"], ""]
     rows = ([phase or "all", *(cells.get((phase, name), "-") for name in _PHASE_METRICS)] for phase in phases)

@@ -42,7 +42,18 @@ def accepted(reading: _core.Reading) -> _core.Scenario:
     """The scenario of a reading; raises ScenarioError when there is none."""
     if reading.scenario is not None:
         return reading.scenario
-    raise ScenarioError(
+    raise _wrong(reading)
+
+
+def accepted_study(reading: _core.StudyReading) -> _core.Study:
+    """The study of a reading; raises ScenarioError when there is none."""
+    if reading.study is not None:
+        return reading.study
+    raise _wrong(reading)
+
+
+def _wrong(reading: _core.Reading | _core.StudyReading) -> ScenarioError:
+    return ScenarioError(
         tuple(
             Problem(each.file, each.line, each.column, each.code, each.path, each.found, each.expected, each.nearest)
             for each in reading.problems

@@ -1,7 +1,7 @@
 """Flying a scenario, and what was flown: estimates with intervals, verdicts, and tidy frames of everything observed.
 
 A frame has one row an observation and its unit in the column's name, or in a column `unit` where metrics of several
-units stand together. An empty text in `phase`, `class`, `region`, `tier` or `fault` means all of them. The frames are
+units stand together. An empty text in `phase`, `class`, `region`, `tier`, `fault` or `side` means all of them. The frames are
 the tables that `windtunnel run` writes into its folder (docs/results.md), so both are documented once.
 """
 
@@ -117,16 +117,16 @@ class Run:
 
     @cached_property
     def metrics(self) -> pd.DataFrame:
-        """Every figure: metric, unit, phase, class, region, tier, fault, value, low, high, interval, lack, why."""
+        """Every figure: metric, unit, phase, class, region, tier, fault, side, value, low, high, interval, lack, why."""
         return _selected(self.summary["metrics"], ["value", "low", "high"], ["interval", "lack", "why"])
 
     @cached_property
     def expectations(self) -> pd.DataFrame:
         """Every expectation: name, what it is about, side, limit, estimate, verdict, margin, undecided_because."""
         numbers = ["limit", "value", "low", "high", "margin"]
-        texts = ["name", "side", "verdict", "undecided_because", "interval", "lack"]
+        texts = ["name", "bound", "verdict", "undecided_because", "interval", "lack"]
         frame = _selected(self.summary["expectations"], numbers, texts)
-        return frame[["name", "metric", "unit", *SELECTORS, "side", *numbers, *texts[2:]]]
+        return frame[["name", "metric", "unit", *SELECTORS, "bound", *numbers, *texts[2:]]]
 
     @cached_property
     def tiers(self) -> pd.DataFrame:
@@ -152,7 +152,7 @@ class Run:
 
     @cached_property
     def replications(self) -> pd.DataFrame:
-        """Every figure of every replication: metric, unit, phase, class, region, tier, fault, replication, value."""
+        """Every figure of every replication: metric, unit, phase, class, region, tier, fault, side, replication, value."""
         return self._table("replications")
 
     @cached_property
@@ -191,12 +191,12 @@ class Run:
     # ---- one figure
 
     def metric(
-        self, name: str, *, phase: str = "", class_: str = "", region: str = "", tier: str = "", fault: str = ""
+        self, name: str, *, phase: str = "", class_: str = "", region: str = "", tier: str = "", fault: str = "", side: str = ""
     ) -> Estimate:
         """One figure: `run.metric("latency_p99", phase="before")`. LookupError for one that is not there."""
         if name not in METRICS:
             raise unknown("metric", name, list(METRICS))
-        chosen = dict(zip(SELECTORS, (phase, class_, region, tier, fault), strict=True))
+        chosen = dict(zip(SELECTORS, (phase, class_, region, tier, fault, side), strict=True))
         rows = [row for row in self.summary["metrics"] if row["metric"] == name]
         for key, wanted in chosen.items():
             there = sorted({row[key] or "" for row in rows})

@@ -79,14 +79,14 @@ class Sweep:
         return pd.DataFrame(rows, columns=[*self.axes, "verdict", "replications", "failure"])
 
     def metric(
-        self, name: str, *, phase: str = "", class_: str = "", region: str = "", tier: str = "", fault: str = ""
+        self, name: str, *, phase: str = "", class_: str = "", region: str = "", tier: str = "", fault: str = "", side: str = ""
     ) -> pd.DataFrame:
         """One figure at every point: the axes, then metric, unit, value, low, high, interval, lack."""
         rows = []
         for point in self.points:
             if point.run is None:
                 continue
-            found = point.run.metric(name, phase=phase, class_=class_, region=region, tier=tier, fault=fault)
+            found = point.run.metric(name, phase=phase, class_=class_, region=region, tier=tier, fault=fault, side=side)
             kept = {key: getattr(found, key) for key in _KEPT}
             rows.append({**point.values, **kept})
         return pd.DataFrame(rows, columns=[*self.axes, *_KEPT])
@@ -170,7 +170,7 @@ def sweep(
 
 def short_names(paths: list[str]) -> list[str]:
     """The shortest ends of the paths that tell them apart and are no column of a frame: replicas, web.replicas."""
-    taken = {*SELECTORS, *_KEPT, "name", "side", "limit", "verdict", "margin", "what", "why", "replications"}
+    taken = {*SELECTORS, *_KEPT, "name", "bound", "limit", "verdict", "margin", "what", "why", "replications"}
 
     def short(path: str) -> str:
         parts = path.split(".")

@@ -336,13 +336,17 @@ bool Document::set(std::string_view path, std::string_view value, Problems& prob
 bool Document::set(std::string_view path, Node value, const std::string& origin, Problems& problems) {
   const auto source = std::make_shared<const Source>(Source{Source::Kind::set, origin, kSetRank + sets_++});
   const Position where{source, 0, 0};
+  place_all(value, where);
+  return set(path, std::move(value), where, problems);
+}
+
+bool Document::set(std::string_view path, Node value, const Position& where, Problems& problems) {
   const std::optional<Path> parsed = Path::parse(path);
   if (!parsed) {
     problems.add(where, code::kPath, "", json_quoted(path),
                  "a path: names joined by dots, such as tiers.web.replicas, or * for every name");
     return false;
   }
-  place_all(value, where);
   const std::size_t problems_before = problems.size();
   Setting setting{*parsed, value, where};
   setting.descend(root_, 0, "");

@@ -42,6 +42,8 @@ class Document {
   bool set(std::string_view path, std::string_view value, Problems& problems);
   // The same with a tree; `origin` is what messages call it ("--set", "axes.load", "with_").
   bool set(std::string_view path, Node value, const std::string& origin, Problems& problems);
+  // The same with a tree that stands in some file: it keeps its places, and the path was written at `where`.
+  bool set(std::string_view path, Node value, const Position& where, Problems& problems);
   // "tiers.web.replicas=5", split at the first "=" outside quotes.
   bool set_from_argument(std::string_view argument, Problems& problems);
 

@@ -127,6 +127,7 @@ class SchemaPrinter {
 
   Node scalar(const ScalarType& type, const FieldInfo& info) {
     Node node = type.json_schema();
+    if (type.takes_objects()) return node;
     if (!type.names().empty()) return or_wrapped(node);
     if (!info.one_of.empty()) {
       Node list = Node::array();

@@ -116,8 +116,8 @@ class Reader {
 
   void read_scalar(const ScalarType& type, const FieldInfo& info, const Node& node, void* out,
                    const std::string& path, Beside beside) {
-    if (is_wrapped(node)) unknown_keys(node, wrapper_names(beside), path);
-    const Node& value = unwrapped(node);
+    if (!type.takes_objects() && is_wrapped(node)) unknown_keys(node, wrapper_names(beside), path);
+    const Node& value = type.takes_objects() ? node : unwrapped(node);
     if (auto misfit = type.read(value, out)) {
       add(value.where, misfit->code, path, value.brief(), misfit->expected,
           value.is_string() ? value.text() : "", misfit->candidates);
@@ -238,7 +238,8 @@ class Reader {
   int likeness(const Type& type, const Node& node) {
     switch (type.shape()) {
       case Shape::scalar: {
-        const auto misfit = static_cast<const ScalarType&>(type).probe(unwrapped(node));
+        const auto& scalar = static_cast<const ScalarType&>(type);
+        const auto misfit = scalar.probe(scalar.takes_objects() ? node : unwrapped(node));
         return !misfit ? 2 : misfit->code == code::kWrongType ? 0 : 1;
       }
       case Shape::table:

@@ -235,6 +235,10 @@ struct TypeFor<T> final : ScalarType {
   double magnitude(const void* value) const override {
     return Scalar<T>::magnitude(*static_cast<const T*>(value));
   }
+  bool takes_objects() const override {
+    if constexpr (requires { Scalar<T>::kTakesObjects; }) return Scalar<T>::kTakesObjects;
+    return false;
+  }
   std::vector<std::pair<std::string, std::string>> names() const override {
     if constexpr (requires { Scalar<T>::names(); }) return Scalar<T>::names();
     return {};

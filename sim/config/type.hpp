@@ -50,6 +50,8 @@ class ScalarType : public Type {
   virtual Node json_schema() const = 0;
   // For ranges: the value on a number line, in the unit that `show` prints.
   virtual double magnitude(const void* value) const = 0;
+  // Whether an object is a value of this type as it stands; else {"value": X, "note": "..."} stands for X.
+  virtual bool takes_objects() const { return false; }
   // The rows of an enumeration: name and meaning. Empty for all else.
   virtual std::vector<std::pair<std::string, std::string>> names() const { return {}; }
 };

@@ -136,6 +136,12 @@ class Draughtsman {
                        [this](NodeIndex host) { return !seen_.on_host[host].empty(); });
   }
 
+  // A frame whose one switch bears its name needs no second one.
+  std::string frame_title(std::size_t column) const {
+    const auto same = [&](std::size_t figure) { return drawing_.figures[figure].title == titles_[column]; };
+    return std::any_of(columns_[column].begin(), columns_[column].end(), same) ? "" : titles_[column];
+  }
+
   void add_shape(std::size_t column, std::uint32_t level, const std::vector<NodeIndex>& members,
                  const std::vector<bool>& weak) {
     Figure shape;
@@ -223,7 +229,7 @@ class Draughtsman {
         highest = std::min(highest, drawing_.figures[shape].level);
       for (std::uint32_t level = highest; level <= deepest; ++level)
         set_row(columns_[column], level, x + width / 2, kTop + kLevel * level);
-      drawing_.frames.push_back(Frame{titles_[column], x, kTop + kLevel * highest - 36, width,
+      drawing_.frames.push_back(Frame{frame_title(column), x, kTop + kLevel * highest - 36, width,
                                       bottom - (kTop + kLevel * highest) + 36 + 40});
       x += width + 14;
     }
@@ -282,7 +288,7 @@ class Draughtsman {
                             : drawing_.width / 2 + wide * sine(turn);
       const double y = grid ? top + height / 2 + static_cast<double>(column / in_row_) * (height + kBetween)
                             : top + high + height / 2 - high * sine(turn + kTurn / 4);
-      drawing_.frames.push_back(Frame{titles_[column], x - width / 2, y - height / 2, width, height});
+      drawing_.frames.push_back(Frame{frame_title(column), x - width / 2, y - height / 2, width, height});
       double row = y - height / 2 + 36;
       for (const std::uint32_t level : levels_of(columns_[column])) {
         set_row(columns_[column], level, x, row);

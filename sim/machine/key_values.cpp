@@ -104,4 +104,17 @@ const KeyValues::Item* KeyValues::find(StoreKey key) const {
   return key < items_.size() ? &items_[key] : nullptr;
 }
 
+std::vector<Applied> KeyValues::contents() const {
+  std::vector<Applied> all;
+  for (StoreKey key = 0; key < items_.size(); ++key) {
+    const Item& item = items_[key];
+    if (item.version == 0) continue;
+    Applied& each = all.emplace_back();
+    each.key = key;
+    each.version = item.version;
+    each.value = item.value;
+  }
+  return all;
+}
+
 }  // namespace windtunnel

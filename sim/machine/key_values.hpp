@@ -36,6 +36,8 @@ class KeyValues {
   // Null when nothing was ever written there.
   const Item* find(StoreKey key) const;
   std::size_t keys() const { return items_.size(); }  // one more than the largest that was ever written
+  // Every key that was ever written, ascending: its version, and its value where it is a register or counter.
+  std::vector<Applied> contents() const;
   // What a snapshot of all data weighs.
   Bytes size() const { return Bytes(bytes_); }
   bool operator==(const KeyValues&) const = default;

@@ -86,12 +86,14 @@ struct Applied {
   StoreKey key = 0;
   Version version = 0;
   StoreValue value = kNoValue;
-  std::uint64_t slot = 0;  // of the log, where there is one: all members apply equal slots alike
+  std::uint64_t slot = 0;  // of the log, from 1, where there is one: all members apply equal slots alike
   bool operator==(const Applied&) const = default;
+  static constexpr bool kPlainBytes = true;  // sim/base/archive.hpp
 };
 
-// A core that keeps data for clients. It answers each operation at the member that was asked, once or not at
-// all.
+// A core that keeps data for clients. By `std::vector<Applied> contents() const` it says what it holds: keys
+// ascending, each with its version and value. It answers each operation at the member that was asked, once or
+// not at all.
 template <class Core>
 concept StoreMachine = Machine<Core> && std::same_as<typename Core::Command, Operation> &&
     std::same_as<typename Core::Effects,

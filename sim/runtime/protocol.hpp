@@ -79,7 +79,8 @@ struct ProtocolTotals {
   std::int64_t persists = 0;  // writes to stable storage, each of all that waited
   std::int64_t records = 0;
   std::int64_t applied = 0;
-  std::int64_t elections = 0;  // times that a member began to lead
+  std::int64_t elections = 0;                // times that a member began to lead
+  static constexpr bool kPlainBytes = true;  // sim/base/archive.hpp
 };
 
 class Protocol {
@@ -95,9 +96,13 @@ class Protocol {
   // Everything that is not on stable storage is gone.
   virtual void crash(MemberId member) = 0;
   virtual void restart(MemberId member) = 0;
+  // Of a message that is on its way: as steps name it.
+  virtual std::uint64_t serial(ProtocolMessage message) const = 0;
   virtual bool up(MemberId member) const = 0;
   virtual Probe probe(MemberId member) const = 0;
   virtual std::string words(MemberId member) const = 0;  // its state
+  // What it holds now, by ascending key; empty where the protocol keeps no data.
+  virtual std::vector<Applied> contents(MemberId member) const = 0;
   virtual const ProtocolTotals& totals() const = 0;
   virtual void watch(ProtocolWatch watch) = 0;
   // Whether some member claims to lead, and who: the one of the highest term; none when nobody does.

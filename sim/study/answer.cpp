@@ -164,7 +164,70 @@ std::vector<TimeShare> time_shares(const Flight& flight, const Campaign& campaig
     shares.push_back({name + " queue", mean[1 + 2 * t] * 1e-9, slowest[1 + 2 * t] * 1e-9});
     shares.push_back({name + " service", mean[2 + 2 * t] * 1e-9, slowest[2 + 2 * t] * 1e-9});
   }
+  if (flight.plan.has_stores()) shares.push_back({"replication", mean.back() * 1e-9, slowest.back() * 1e-9});
   return shares;
+}
+
+// The checks of a store, each with the row that counts its replications and the findings that belong to it.
+struct StoreCheck {
+  Promise promise;
+  std::string_view check, metric;
+};
+constexpr StoreCheck kStoreChecks[] = {
+    {Promise::kLinearizability, "linearizability", "verdict_linearizability"},
+    {Promise::kSequential, "sequential", "verdict_sequential"},
+    {Promise::kSessions, "sessions", "verdict_sessions"},
+    {Promise::kConvergence, "convergence", "verdict_convergence"},
+    {Promise::kAgreement, "agreement", "verdict_agreement"},
+    {Promise::kLostAcknowledgedWrites, "lost_acknowledged_writes", "lost_acknowledged_writes"}};
+
+bool belongs(std::string_view finding, std::string_view check) {
+  if (check != "sessions") return finding == check;
+  return std::find(kSessionGuaranteeNames.begin(), kSessionGuaranteeNames.end(), finding) !=
+         kSessionGuaranteeNames.end();
+}
+
+StoreAnswer::Verdict verdict_of(const StoreCheck& which, std::uint32_t tier, const Answer& answer,
+                                const Campaign& campaign, const Scenario& scenario) {
+  StoreAnswer::Verdict verdict;
+  verdict.check = which.check;
+  verdict.asked =
+      std::find(scenario.check.begin(), scenario.check.end(), which.promise) != scenario.check.end();
+  RowKey key;
+  key.metric = find_metric(which.metric);
+  key.tier = tier;
+  const AnswerRow* row = answer.find(key);
+  CHECK(row != nullptr, "a store without a row for a verdict");
+  const bool counts = which.check == "lost_acknowledged_writes";  // which counts what a verdict forbids
+  for (const double value : row->by_replication) {
+    if (std::isnan(value))
+      ++verdict.unknown;
+    else
+      ++((value > 0) != counts ? verdict.holds : verdict.violated);
+  }
+  for (const ReplicationFacts& replication : campaign.replications)
+    for (const StoreFinding& finding : replication.findings)
+      if (verdict.example.empty() && finding.tier == tier && belongs(finding.check, which.check))
+        verdict.example = finding.reason + " (seed " + hexadecimal(replication.seed) + ")";
+  return verdict;
+}
+
+std::vector<StoreAnswer> judge_stores(const Answer& answer, const Scenario& scenario, const Flight& flight,
+                                      const Campaign& campaign) {
+  std::vector<StoreAnswer> stores;
+  for (std::uint32_t tier = 0; tier < flight.plan.tiers.size(); ++tier) {
+    const TierPlan& planned = flight.plan.tiers[tier];
+    if (!planned.store) continue;
+    StoreAnswer& store = stores.emplace_back();
+    store.tier = planned.name;
+    store.protocol = planned.store->protocol;
+    store.members = planned.store->site.members;
+    for (const ProtocolSetting& setting : planned.store->settings)
+      store.settings.push_back(setting.name + " " + setting.value);
+    for (const StoreCheck& check : kStoreChecks)
+      store.verdicts.push_back(verdict_of(check, tier, answer, campaign, scenario));
+  }
+  return stores;
 }
 
 void judge_expectations(Answer& answer, const Scenario& scenario, const Flight& flight) {
@@ -293,6 +356,7 @@ Answer make_answer(const Scenario& scenario, const Flight& flight, const Campaig
     }
     answer.rows.push_back(std::move(row));
   }
+  answer.stores = judge_stores(answer, scenario, flight, campaign);
   judge_expectations(answer, scenario, flight);
   answer.time = time_shares(flight, campaign);
   if (flight.priced) answer.bill = bill(campaign.usage, flight.prices);
@@ -304,6 +368,7 @@ Answer make_answer(const Scenario& scenario, const Flight& flight, const Campaig
   }
   for (std::size_t i = 0; i < 5; ++i) answer.fingerprints[i] = prints[i].value();
   answer.events = campaign.merged->events;
+  if (flight.judges_wire()) answer.wire = campaign.merged->wire;
   for (const Cell& cell : campaign.merged->recorder.cells()) answer.requests += cell.issued;
   return answer;
 }
@@ -316,6 +381,11 @@ int exit_code(const Answer& answer) {
   for (const Audit& audit : answer.audits)
     if (!audit.holds) return 4;
   bool undecided = false;
+  for (const StoreAnswer& store : answer.stores)
+    for (const StoreAnswer::Verdict& verdict : store.verdicts) {
+      if (verdict.asked && verdict.violated > 0) return 4;
+      undecided = undecided || (verdict.asked && verdict.unknown > 0);
+    }
   for (const ExpectationAnswer& expectation : answer.expectations) {
     if (expectation.judgement.verdict == Expected::kFails) return 1;
     undecided = undecided || expectation.judgement.verdict == Expected::kUndecided;

@@ -53,12 +53,30 @@ struct TierAnswer {
   std::string why;  // the figures behind `saturated`
 };
 
+// What checkers say of one store under a protocol, over all replications.
+struct StoreAnswer {
+  struct Verdict {
+    std::string_view check;                             // as in a scenario's `check`
+    std::int64_t holds = 0, violated = 0, unknown = 0;  // replications
+    bool asked = false;                                 // the scenario says that it has to hold
+    std::string example;                                // of a violation, with the seed of its replication
+  };
+  std::string tier;
+  std::string protocol;
+  std::int64_t members = 0;
+  std::vector<Verdict> verdicts;      // linearizability, sequential, sessions, convergence, agreement,
+                                      // lost_acknowledged_writes
+  std::vector<std::string> settings;  // "election time-out 300 to 600 ms"
+};
+
 struct Answer {
   std::vector<AnswerRow> rows;
   std::vector<ExpectationAnswer> expectations;
   std::vector<TimeShare> time;
   std::vector<TierAnswer> tiers;
   std::optional<Bill> bill;
+  std::vector<StoreAnswer> stores;
+  std::optional<WireTotals> wire;     // of all replications, where anything can happen to a message
   std::vector<Audit> audits;          // each promise once; broken if any replication broke it, with its seed
   std::vector<std::string> failures;  // replications that could not be finished, each with its seed and text
   bool broken_promise = false;

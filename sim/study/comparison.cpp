@@ -39,15 +39,9 @@ const AnswerRow* counterpart(const Flight& flight_a, const RowKey& key, const Fl
   set(of.region, region_name(flight_a, key));
   set(of.tier, tier_name(flight_a, key));
   set(of.fault, fault_name(flight_a, key));
+  set(of.side, side_name(flight_a, key));
   const auto other = row_of(flight_b, *key.metric, of);
   return other ? answer_b.find(*other) : nullptr;
-}
-
-// What a relative difference is relative to. Of an availability of 99.9% it is the failures: 99.0% is ten
-// times as bad, and not "less than 1% away".
-double scale_of(const Metric& metric, double value) {
-  if (metric.estimator == Estimator::kProportion) return std::min(std::abs(value), std::abs(1 - value));
-  return std::abs(value);
 }
 
 // What the overview shows of each metric; the rest is a question for --all or --json.
@@ -96,7 +90,7 @@ std::vector<std::string> row_text(const Flight& flight, const MetricDifference& 
   std::string where;
   for (const std::string& part :
        {phase_name(flight, each.key), class_name(flight, each.key), region_name(flight, each.key),
-        tier_name(flight, each.key), fault_name(flight, each.key)})
+        tier_name(flight, each.key), fault_name(flight, each.key), side_name(flight, each.key)})
     if (!part.empty()) where += (where.empty() ? "" : " ") + part;
   const Estimate& d = each.difference.absolute;
   const std::string a = each.lack_a.empty() ? show(metric, each.a) : each.lack_a,
@@ -113,6 +107,11 @@ std::vector<std::string> row_text(const Flight& flight, const MetricDifference& 
 }
 
 }  // namespace
+
+double scale_of(const Metric& metric, double value) {
+  if (metric.estimator == Estimator::kProportion) return std::min(std::abs(value), std::abs(1 - value));
+  return std::abs(value);
+}
 
 std::vector<FileDifference> differences(const Node& a, const Node& b) {
   std::vector<FileDifference> out;
@@ -245,6 +244,7 @@ Node comparison_json(const Loaded& a, const Comparison& comparison) {
     item.add("region", text(region_name(a.flight, each.key)));
     item.add("tier", text(tier_name(a.flight, each.key)));
     item.add("fault", text(fault_name(a.flight, each.key)));
+    item.add("side", text(side_name(a.flight, each.key)));
     item.add("a", each.lack_a.empty() ? number(each.a) : Node::null());
     item.add("b", each.lack_b.empty() ? number(each.b) : Node::null());
     item.add("lack_a", text(each.lack_a));

@@ -49,6 +49,10 @@ struct Comparison {
 Comparison compare_answers(const Loaded& a, const Answer& answer_a, const Loaded& b, const Answer& answer_b,
                            double matters);
 
+// What a relative difference is relative to. Of an availability of 99.9% it is the failures: 99.0% is ten
+// times as bad, and not "less than 1% away".
+double scale_of(const Metric& metric, double value);
+
 std::vector<FileDifference> differences(const Node& a, const Node& b);
 
 // At most 45 lines of 100 columns; with `all`, a line for every figure.

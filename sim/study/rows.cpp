@@ -2,11 +2,13 @@
 #include "sim/study/rows.hpp"
 
 #include <algorithm>
+#include <array>
 #include <limits>
 #include <map>
 
 #include "sim/base/check.hpp"
 #include "sim/study/energy.hpp"
+#include "sim/study/store_rows.hpp"
 
 namespace windtunnel {
 namespace {
@@ -29,7 +31,32 @@ Window window_of(const Flight& flight, const std::optional<std::uint32_t>& phase
   return window;
 }
 
+constexpr std::array<std::string_view, 3> kSideNames = {"first", "second", "bridge"};
+
+// Requests of the regions whose clients stood on the row's side of something that was cut, in the windows
+// that lie within the time it was.
+Cell cell_of_side(const Flight& flight, const RowKey& row, const RunFacts& facts) {
+  Cell all;
+  const Plan& plan = flight.plan;
+  for (const std::uint32_t w : window_of(flight, row.phase).indices) {
+    const Time from = plan.window_starts[w];
+    const Time to = w + 1 < plan.window_starts.size() ? plan.window_starts[w + 1] : Time() + plan.lasts;
+    for (std::uint32_t region = 0; region < plan.places.regions.size(); ++region) {
+      const Party clients = plan.party_of_place(plan.places.edge(region));
+      const bool stood = std::any_of(facts.sides.begin(), facts.sides.end(), [&](const SideInterval& cut) {
+        return plan.faults[cut.fault].wire->cuts && !cut.sides.ring() && cut.start <= from && to <= cut.end &&
+               cut.sides.side(clients) == *row.side;
+      });
+      if (!stood) continue;
+      for (std::uint32_t c = 0; c < plan.classes.size(); ++c)
+        all.merge(facts.recorder.cells()[facts.recorder.cell_index(c, region, w)]);
+    }
+  }
+  return all;
+}
+
 Cell merged_cell(const Flight& flight, const RowKey& row, const RunFacts& facts) {
+  if (row.side) return cell_of_side(flight, row, facts);
   Cell all;
   const Window window = window_of(flight, row.phase);
   const auto classes = static_cast<std::uint32_t>(flight.plan.classes.size());
@@ -235,7 +262,7 @@ RowValue bulk_value(const Flight& flight, const RowKey& row, const RunFacts& fac
 }
 
 std::vector<RowValue> bill_values(const Flight& flight, const RunFacts& facts) {
-  if (!flight.priced) return {{kNothing, 0, 0}, {kNothing, 0, 0}};
+  if (!flight.priced) return {{kNothing, 0, 0}, {kNothing, 0, 0}, {kNothing, 0, 0}};
   const Bill month = bill(monthly_usage(flight, facts), flight.prices);
   std::int64_t issued = 0;
   for (std::uint32_t w : flight.measured)
@@ -244,7 +271,11 @@ std::vector<RowValue> bill_values(const Flight& flight, const RunFacts& facts) {
         issued += facts.recorder.cells()[facts.recorder.cell_index(c, r, w)].issued;
   const double measured = (flight.plan.lasts - flight.plan.warm_up).seconds();
   const double per_month = static_cast<double>(issued) * kBillingMonth.seconds() / measured;
-  return {{month.total.usd(), 0, 1}, mean(month.total.usd() * 1e6, per_month)};
+  const double operations_per_month = static_cast<double>(store_operations(flight, facts, flight.measured)) *
+                                      kBillingMonth.seconds() / measured;
+  return {{month.total.usd(), 0, 1},
+          mean(month.total.usd() * 1e6, per_month),
+          mean(month.total.usd() * 1e6, operations_per_month)};
 }
 
 RowValue run_value(const Flight& flight, const Metric& metric, const RunFacts& facts) {
@@ -253,7 +284,18 @@ RowValue run_value(const Flight& flight, const Metric& metric, const RunFacts& f
     return {
         Energy::from_joules(drawn_by_all(flight, facts).watts() * kBillingMonth.seconds()).kilowatt_hours(),
         0, 1};
-  return bill_values(flight, facts)[metric.name == "cost_per_month" ? 0 : 1];
+  return bill_values(flight, facts)[metric.name == "cost_per_month"              ? 0
+                                    : metric.name == "cost_per_million_requests" ? 1
+                                                                                 : 2];
+}
+
+RowValue wire_value(const Flight& flight, const Metric& metric, const RunFacts& facts) {
+  const WireTotals& wire = facts.wire;
+  if (metric.name == "packets_lost_share") return share(wire.lost, wire.packets);
+  if (metric.name == "packets_dropped_share") return share(wire.dropped, wire.packets);
+  if (metric.name == "packets_sent_again_share") return share(wire.sent_again, wire.packets);
+  CHECK(metric.name == "connections_reset_rate", "a metric of the wire without a reading");
+  return mean(static_cast<double>(wire.resets), flight.plan.lasts.seconds());
 }
 
 // Whether a figure of the whole run, or of a tier, can be told at all.
@@ -261,6 +303,7 @@ bool can_be_told(const Flight& flight, const Metric& metric, const TierPlan* tie
   if (metric.name == "power_mean") return tier != nullptr && tier->power.has_value();
   if (metric.name == "link_power_mean") return flight.plan.network.link_power.has_value();
   if (metric.name == "energy_per_month") return flight.says_power();
+  if (metric.name == "cost_per_million_operations") return flight.priced && flight.plan.has_stores();
   return metric.scope != MetricScope::kRun || flight.priced;
 }
 
@@ -280,11 +323,25 @@ std::vector<RowKey> all_rows(const Flight& flight) {
   std::vector<RowKey> rows;
   for (const Metric& metric : all_metrics()) {
     if (metric.scope == MetricScope::kRun && !can_be_told(flight, metric, nullptr)) continue;
+    if (metric.scope == MetricScope::kWire && !flight.judges_wire()) continue;
+    if (metric.scope == MetricScope::kStore) {
+      add_store_rows(flight, metric, rows);
+      continue;
+    }
     if (metric.scope == MetricScope::kRequests) {
       for (const auto& phase : phases)
         for (const auto& c : indices(flight.plan.classes.size(), true))
           for (const auto& region : indices(flight.plan.places.regions.size(), true))
             rows.push_back(RowKey{&metric, phase, c, region, {}, {}});
+      // Rates of a side would be over a time that is not the phase's.
+      if (flight.splits() && metric.unit != MetricUnit::kRate)
+        for (const auto& phase : phases)
+          for (const std::uint32_t side : {kFirstSide, kSecondSide, kBridgeSide}) {
+            if (side == kBridgeSide && !flight.bridges()) continue;
+            RowKey row{&metric, phase, {}, {}, {}, {}};
+            row.side = side;
+            rows.push_back(row);
+          }
     } else if (metric.scope == MetricScope::kTier) {
       for (const auto& phase : phases)
         for (const auto& tier : indices(flight.plan.tiers.size(), false))
@@ -337,7 +394,9 @@ std::optional<RowKey> row_of(const Flight& flight, const Metric& metric, const S
       find(
           of.tier, plan.tiers.size(), [&](std::uint32_t i) { return plan.tiers[i].name; }, row.tier) &&
       find(
-          of.fault, plan.faults.size(), [&](std::uint32_t i) { return plan.faults[i].name; }, row.fault);
+          of.fault, plan.faults.size(), [&](std::uint32_t i) { return plan.faults[i].name; }, row.fault) &&
+      find(
+          of.side, kSideNames.size(), [&](std::uint32_t i) { return std::string(kSideNames[i]); }, row.side);
   if (!found) return std::nullopt;
   return row;
 }
@@ -352,7 +411,8 @@ std::vector<RowValue> row_values(const Flight& flight, const std::vector<RowKey>
     switch (row.metric->scope) {
       case MetricScope::kRequests: {
         const auto code = [](const std::optional<std::uint32_t>& i) { return i ? std::int64_t{*i} : -1; };
-        const std::vector<std::int64_t> key = {code(row.phase), code(row.request_class), code(row.region)};
+        const std::vector<std::int64_t> key = {code(row.phase), code(row.request_class), code(row.region),
+                                               code(row.side)};
         auto at = cells.find(key);
         if (at == cells.end()) at = cells.emplace(key, merged_cell(flight, row, facts)).first;
         values.push_back(request_value(*row.metric, at->second, window_of(flight, row.phase).seconds));
@@ -366,6 +426,12 @@ std::vector<RowValue> row_values(const Flight& flight, const std::vector<RowKey>
         break;
       case MetricScope::kFault:
         values.push_back(fault_value(flight, row, facts));
+        break;
+      case MetricScope::kStore:
+        values.push_back(store_value(flight, row, facts, window_of(flight, row.phase).indices));
+        break;
+      case MetricScope::kWire:
+        values.push_back(wire_value(flight, *row.metric, facts));
         break;
       case MetricScope::kRun:
         values.push_back(run_value(flight, *row.metric, facts));
@@ -490,6 +556,9 @@ std::string region_name(const Flight& flight, const RowKey& row) {
 }
 std::string tier_name(const Flight& flight, const RowKey& row) {
   return row.tier ? flight.plan.tiers[*row.tier].name : "";
+}
+std::string side_name(const Flight&, const RowKey& row) {
+  return row.side ? std::string(kSideNames[*row.side]) : "";
 }
 std::string fault_name(const Flight& flight, const RowKey& row) {
   return row.fault ? flight.plan.faults[*row.fault].name : "";

@@ -19,6 +19,7 @@ namespace windtunnel {
 struct RowKey {
   const Metric* metric = nullptr;
   std::optional<std::uint32_t> phase, request_class, region, tier, fault;
+  std::optional<std::uint32_t> side = {};  // kFirstSide, kSecondSide or kBridgeSide of whatever was cut
 
   bool operator==(const RowKey&) const = default;
 };
@@ -54,5 +55,6 @@ std::string class_name(const Flight& flight, const RowKey& row);
 std::string region_name(const Flight& flight, const RowKey& row);
 std::string tier_name(const Flight& flight, const RowKey& row);
 std::string fault_name(const Flight& flight, const RowKey& row);
+std::string side_name(const Flight& flight, const RowKey& row);
 
 }  // namespace windtunnel

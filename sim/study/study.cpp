@@ -3,29 +3,17 @@
 
 #include <algorithm>
 #include <condition_variable>
-#include <exception>
-#include <memory>
 #include <mutex>
-#include <new>
 #include <thread>
 
-#include "models/world/fly.hpp"
-#include "sim/base/check.hpp"
-#include "sim/base/random.hpp"
 #include "sim/study/foreign.hpp"
+#include "sim/study/replication.hpp"
 
 namespace windtunnel {
 namespace {
 
 // tidy: wall clock because progress and budgets are about it; no result sees it
 using Clock = std::chrono::steady_clock;
-
-// A replication that has landed, before it is merged.
-struct Landed {
-  ReplicationFacts facts;
-  std::optional<RunFacts> run;
-  bool interrupted = false;
-};
 
 struct Shared {
   const Flight& flight;
@@ -41,112 +29,22 @@ struct Shared {
   ProgressMeter meter;
 };
 
-// What a run that reached its end leaves, or why it did not.
-void land(const Shared& shared, RunFacts run, Landed& landed) {
-  landed.facts.events = run.events;
-  if (run.stopped == StopReason::kUntil) {
-    landed.facts.values = row_values(shared.flight, shared.rows, run);
-    landed.facts.latency = latency_sample(shared.flight, run);
-    landed.facts.audits = run.audits;
-    const Fingerprints& prints = run.recorder.fingerprints;
-    landed.facts.fingerprints = {prints.workload.value(), prints.routing.value(), prints.faults.value(),
-                                 prints.protocol.value(), prints.metrics.value()};
-    landed.run.emplace(std::move(run));
-  } else if (run.stopped != StopReason::kToken) {
-    landed.facts.failed = run.why_stopped;
-  } else {
-    landed.interrupted = true;
-  }
-}
-
-Landed fly_one(Shared& shared, std::int64_t index) {
-  Landed landed;
-  WorldOptions options;
-  options.seed = replication_seed(shared.seed, index);
-  options.meter = &shared.meter;
-  if (index == 0) options.traced_request = shared.options.traced_request;
-  landed.facts.seed = options.seed;
-  const std::string label = "replication " + std::to_string(index);
-  try {
-    if (!shared.flight.foreign) {
-      land(shared, fly_natively(shared.flight.plan, options, &shared.stop, label), landed);
-      return landed;
-    }
-    if (!shared.program) {
-      landed.facts.failed = program_missing(shared.flight.engine.program);
-      return landed;
-    }
-    ForeignAnswer answer = fly_foreign(*shared.program, shared.flight, options, shared.stop, label);
-    landed.interrupted = answer.interrupted;
-    landed.facts.failed = answer.failed;
-    landed.facts.broken_promise = answer.broken_promise;
-    if (answer.run) land(shared, std::move(*answer.run), landed);
-  } catch (const BrokenPromise& broken) {
-    landed.facts.failed = broken.what();
-    landed.facts.broken_promise = true;
-  } catch (const std::bad_alloc&) {
-    landed.facts.failed = "out of memory";
-  }
-  return landed;
-}
-
 void work(Shared& shared) {
   for (;;) {
     if (shared.stop.load(std::memory_order_relaxed)) return;
     const std::int64_t index = shared.next.fetch_add(1);
     if (index >= static_cast<std::int64_t>(shared.landed.size())) return;
-    Landed landed = fly_one(shared, index);
+    ReplicationOrder order{shared.seed, index, {}};
+    if (index == 0) order.traced_request = shared.options.traced_request;
+    Landed landed =
+        fly_replication(shared.flight, shared.program, shared.rows, order, shared.stop, &shared.meter);
     const std::scoped_lock lock(shared.mutex);
     shared.landed[static_cast<std::size_t>(index)] = std::move(landed);
     shared.landed_one.notify_all();
   }
 }
 
-void merge_runs(RunFacts& sum, const RunFacts& one) {
-  sum.recorder.merge(one.recorder);
-  for (std::size_t w = 0; w < sum.stations.size(); ++w) {
-    for (std::size_t r = 0; r < sum.stations[w].size(); ++r) sum.stations[w][r].merge(one.stations[w][r]);
-    sum.link_carried_ns[w] += one.link_carried_ns[w];
-    for (std::size_t i = 0; i < sum.traffic_bytes[w].size(); ++i)
-      sum.traffic_bytes[w][i] += one.traffic_bytes[w][i];
-  }
-  for (std::size_t s = 0; s < sum.busy_ns.size(); ++s)
-    for (std::size_t t = 0; t < sum.busy_ns[s].size(); ++t) {
-      sum.busy_ns[s][t] += one.busy_ns[s][t];
-      sum.capacity_ns[s][t] += one.capacity_ns[s][t];
-      sum.in_system[s][t] += one.in_system[s][t];
-    }
-  sum.events += one.events;
-}
-
-// Folds one landed replication into the campaign; called in the order of the index.
-void take(Campaign& campaign, const Flight& flight, Landed landed) {
-  if (landed.run) {
-    RunFacts& run = *landed.run;
-    auto& in_system = campaign.in_system.emplace_back(flight.plan.pools());
-    auto& busy_share = campaign.busy_share.emplace_back(flight.plan.pools());
-    for (std::size_t t = 0; t < flight.plan.pools(); ++t)
-      for (std::size_t s = 0; s < run.in_system.size(); ++s) {
-        in_system[t].push_back(static_cast<double>(run.in_system[s][t]));
-        const auto capacity = static_cast<double>(run.capacity_ns[s][t]);
-        busy_share[t].push_back(capacity > 0 ? static_cast<double>(run.busy_ns[s][t]) / capacity : 0.0);
-      }
-    if (campaign.replications.empty()) campaign.story = run.story;
-    if (campaign.merged) {
-      merge_runs(*campaign.merged, run);
-    } else {
-      campaign.merged.emplace(std::move(run));
-    }
-  }
-  campaign.replications.push_back(std::move(landed.facts));
-}
-
 }  // namespace
-
-std::uint64_t replication_seed(std::int64_t seed, std::int64_t replication) {
-  return Rng::stream_key(static_cast<std::uint64_t>(seed), "replication",
-                         {static_cast<std::uint64_t>(replication)});
-}
 
 Campaign fly(const Flight& flight, std::int64_t seed, std::int64_t replications,
              const StudyOptions& options) {
@@ -212,9 +110,7 @@ Campaign fly(const Flight& flight, std::int64_t seed, std::int64_t replications,
   for (std::thread& thread : threads) thread.join();
   // Who asks to stop after the last one has landed has the whole answer.
   if (taken == replications) campaign.interrupted = campaign.out_of_budget = false;
-  if (campaign.merged)
-    campaign.usage =
-        monthly_usage(flight, *campaign.merged, static_cast<std::int64_t>(campaign.in_system.size()));
+  finish(campaign, flight);
   campaign.seconds = elapsed();
   return campaign;
 }

@@ -12,6 +12,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "models/world/planner.hpp"
@@ -40,12 +41,20 @@ struct StudyOptions {
   std::function<void(const Progress&)> progress;
 };
 
+// A verdict on a store that is violated, with the words of its witness.
+struct StoreFinding {
+  std::uint32_t tier = 0;
+  std::string_view check;  // "linearizability"
+  std::string reason;
+};
+
 // What is kept of one replication.
 struct ReplicationFacts {
   std::uint64_t seed = 0;
   std::vector<RowValue> values;  // beside Campaign::rows
   Sample latency;                // of good replies: how alike requests of one run are
   std::vector<Audit> audits;
+  std::vector<StoreFinding> findings;           // what checkers of stores found violated
   std::array<std::uint64_t, 5> fingerprints{};  // workload, routing, faults, protocol, metrics
   std::uint64_t events = 0;
   std::string failed;  // why it could not be finished; "" when it was

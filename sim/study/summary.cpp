@@ -37,6 +37,7 @@ void add_selection(Node& node, const Flight& flight, const RowKey& key) {
   node.add("region", text_or_null(region_name(flight, key)));
   node.add("tier", text_or_null(tier_name(flight, key)));
   node.add("fault", text_or_null(fault_name(flight, key)));
+  node.add("side", text_or_null(side_name(flight, key)));
 }
 
 Node metrics_node(const Flight& flight, const Answer& answer) {
@@ -59,7 +60,7 @@ Node expectations_node(const Flight& flight, const Answer& answer) {
     Node item = Node::object();
     item.add("name", Node::string(expectation.name));
     add_selection(item, flight, expectation.key);
-    item.add("side", Node::string(expectation.side == Side::kAtMost ? "at_most" : "at_least"));
+    item.add("bound", Node::string(expectation.side == Side::kAtMost ? "at_most" : "at_least"));
     item.add("limit", number(expectation.limit));
     add_estimate(item, expectation.estimate);
     item.add("verdict", Node::string(word(expectation.judgement.verdict)));

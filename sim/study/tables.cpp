@@ -16,11 +16,12 @@ std::vector<std::string> selection(const Flight& flight, const RowKey& key) {
   return {std::string(key.metric->name), std::string(unit_name(key.metric->unit)),
           phase_name(flight, key),       class_name(flight, key),
           region_name(flight, key),      tier_name(flight, key),
-          fault_name(flight, key)};
+          fault_name(flight, key),       side_name(flight, key)};
 }
 
 std::string metrics_csv(const Flight& flight, const Answer& answer) {
-  Csv csv({"metric", "unit", "phase", "class", "region", "tier", "fault", "value", "low", "high", "lack"});
+  Csv csv({"metric", "unit", "phase", "class", "region", "tier", "fault", "side", "value", "low", "high",
+           "lack"});
   for (const AnswerRow& row : answer.rows) {
     std::vector<std::string> fields = selection(flight, row.key);
     const Estimate& e = row.estimate;
@@ -32,7 +33,7 @@ std::string metrics_csv(const Flight& flight, const Answer& answer) {
 }
 
 std::string replications_csv(const Flight& flight, const Answer& answer) {
-  Csv csv({"metric", "unit", "phase", "class", "region", "tier", "fault", "replication", "value"});
+  Csv csv({"metric", "unit", "phase", "class", "region", "tier", "fault", "side", "replication", "value"});
   for (const AnswerRow& row : answer.rows)
     for (std::size_t r = 0; r < row.by_replication.size(); ++r) {
       std::vector<std::string> fields = selection(flight, row.key);

@@ -41,6 +41,10 @@ class ConnectionPools {
     std::int64_t resumed = 0;  // of the opened
     std::int64_t waited = 0;   // requests that found the pool at its limit
     std::int64_t closed = 0;
+
+    void merge(const Totals& other) {
+      opened += other.opened, resumed += other.resumed, waited += other.waited, closed += other.closed;
+    }
   };
 
   explicit ConnectionPools(const ConnectionPlan& plan) : plan_(plan) {}

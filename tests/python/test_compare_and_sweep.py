@@ -39,7 +39,7 @@ def test_differences_are_paired_and_judged(flown: windtunnel.Run, bigger: windtu
     compared = flown.compare(bigger)
     assert compared.pairs == 8
     assert list(compared.files.itertuples(index=False, name=None)) == [(REPLICAS, "2", "4")]
-    whole = compared.frame[(compared.frame[["phase", "class", "region", "tier", "fault"]] == "").all(axis=1)]
+    whole = compared.frame[(compared.frame[["phase", "class", "region", "tier", "fault", "side"]] == "").all(axis=1)]
     row = whole.set_index("metric").loc["latency_mean"]
     assert row["verdict"] == "better" and row["difference"] < 0
     assert math.isclose(row["a"] + row["difference"], row["b"], rel_tol=1e-9)
@@ -81,7 +81,7 @@ def test_a_sweep_has_a_row_a_point_and_metric(swept: windtunnel.Sweep, flown: wi
     assert len(swept) == 6
     frame = swept.frame
     assert list(frame.columns) == ["replicas", "rate", *flown.metrics.columns]
-    assert not frame.duplicated(["replicas", "rate", "metric", "phase", "class", "region", "tier", "fault"]).any()
+    assert not frame.duplicated(["replicas", "rate", "metric", "phase", "class", "region", "tier", "fault", "side"]).any()
     assert len(frame) == 6 * len(flown.metrics)
     assert list(swept.verdicts.columns) == ["replicas", "rate", "verdict", "replications", "failure"]
     assert set(swept.expectations["name"]) == {"fast", "perfect", "cheap"}

@@ -50,10 +50,10 @@ def test_a_design_meets_the_same_requests(shop: windtunnel.Scenario, flown: wind
 def test_the_metrics_frame_is_tidy(flown: windtunnel.Run) -> None:
     frame = flown.metrics
     assert list(frame.columns) == [
-        *("metric", "unit", "phase", "class", "region", "tier", "fault"),
+        *("metric", "unit", "phase", "class", "region", "tier", "fault", "side"),
         *("value", "low", "high", "interval", "lack", "why"),
     ]
-    keys = ["metric", "phase", "class", "region", "tier", "fault"]
+    keys = ["metric", "phase", "class", "region", "tier", "fault", "side"]
     assert not frame.duplicated(keys).any()
     assert set(frame["phase"]) == {"", "before", "during", "after"}
     assert frame[["value", "low", "high"]].dtypes.eq(float).all()

@@ -13,12 +13,15 @@ from windtunnel.plot.flight import (
     utilisation,
     where_the_time_goes,
 )
+from windtunnel.plot.trade_offs import cap, pacelc
 
 __all__ = [
     "bill",
+    "cap",
     "differences",
     "latency_by_phase",
     "latency_distribution",
+    "pacelc",
     "sweep_curve",
     "timeline",
     "utilisation",

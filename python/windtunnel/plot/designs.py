@@ -29,11 +29,12 @@ def sweep_curve(
     region: str = "",
     tier: str = "",
     fault: str = "",
+    side: str = "",
     ax: Axes | None = None,
 ) -> Axes:
     """One metric over the first axis of a sweep, a line for every value of the others, with the limits expected of it."""
     ax = ink.axes_for(ax, (7.2, 4.2))
-    chosen = {"phase": phase, "class_": class_, "region": region, "tier": tier, "fault": fault}
+    chosen = {"phase": phase, "class_": class_, "region": region, "tier": tier, "fault": fault, "side": side}
     first, others = sweep.axes[0], sweep.axes[1:]
     lines: dict[str, list[tuple[Any, Estimate]]] = {}
     for point in sweep.points:
@@ -73,7 +74,7 @@ def sweep_curve(
     ax.margins(x=0.08, y=0.15)
     if others:
         ax.legend(frameon=False, fontsize=8)
-    row = {"phase": phase, "class": class_, "region": region, "tier": tier, "fault": fault}
+    row = {"phase": phase, "class": class_, "region": region, "tier": tier, "fault": fault, "side": side}
     ink.title(ax, f"{ink.plain(metric).capitalize()}, {selection(row)}")
     ink.small_print(ax, ink.pedigree_of(sweep.runs))
     return ax
@@ -86,7 +87,7 @@ def _limits(points: list[Point], metric: str, chosen: dict[str, str]) -> list[tu
         for row in point.run.summary["expectations"] if point.run else []:
             same = all((row[key.rstrip("_")] or "") == value for key, value in chosen.items())
             if row["metric"] == metric and same:
-                found[(row["name"], float(row["limit"]), row["side"])] = None
+                found[(row["name"], float(row["limit"]), row["bound"])] = None
     return list(found)
 
 

@@ -43,7 +43,7 @@ def latency_by_phase(run: Run, quantiles: tuple[str, ...] = QUANTILES, *, ax: Ax
         index, middle = quantiles.index(row["metric"]), phases.index(row["phase"] or "")
         limit = row["limit"] * scale.factor
         ax.hlines(limit, middle - 0.4, middle + 0.4, color=ink.COLOURS[index], linestyle="--", linewidth=1.2)
-        side = "at most" if row["side"] == "at_most" else "at least"
+        side = "at most" if row["bound"] == "at_most" else "at least"
         ax.annotate(
             f"{row['name'].replace('_', ' ')}: {side} {limit:g} {scale.label}, {row['verdict']}",
             (middle - 0.4, limit),

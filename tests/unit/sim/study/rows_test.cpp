@@ -68,14 +68,17 @@ TEST(Rows, OfPhasesAndClassesAddUpToTheWhole) {
     sum.good += part.good, sum.total += part.total;
   };
   for (const char* phase : {"early", "late"})
-    add(by_phase, run.value("availability",
-                            {.phase = phase, .request_class = {}, .region = {}, .tier = {}, .fault = {}}));
+    add(by_phase,
+        run.value("availability",
+                  {.phase = phase, .request_class = {}, .region = {}, .tier = {}, .fault = {}, .side = {}}));
   for (const char* name : {"browse", "buy"})
-    add(by_class, run.value("availability",
-                            {.phase = {}, .request_class = name, .region = {}, .tier = {}, .fault = {}}));
+    add(by_class,
+        run.value("availability",
+                  {.phase = {}, .request_class = name, .region = {}, .tier = {}, .fault = {}, .side = {}}));
   for (const char* region : {"us-central1", "europe-west1"})
-    add(by_region, run.value("availability",
-                             {.phase = {}, .request_class = {}, .region = region, .tier = {}, .fault = {}}));
+    add(by_region,
+        run.value("availability",
+                  {.phase = {}, .request_class = {}, .region = region, .tier = {}, .fault = {}, .side = {}}));
   for (const RowValue& sum : {by_phase, by_class, by_region}) {
     EXPECT_EQ(sum.good, whole.good);
     EXPECT_EQ(sum.total, whole.total);
@@ -92,7 +95,7 @@ TEST(Rows, HaveSharesThatAddUpToOne) {
 
 TEST(Rows, KeepLittlesLawInTheTier) {
   const Flown run;
-  const Selector web{.phase = {}, .request_class = {}, .region = {}, .tier = "web", .fault = {}};
+  const Selector web{.phase = {}, .request_class = {}, .region = {}, .tier = "web", .fault = {}, .side = {}};
   const double let_in = run.value("visit_rate", web).value * (1 - run.value("blocked_share", web).value);
   EXPECT_NEAR(run.value("in_system_mean", web).value, let_in * run.value("tier_time_mean", web).value, 0.02);
 }
@@ -100,8 +103,10 @@ TEST(Rows, KeepLittlesLawInTheTier) {
 // web-1 is down for 10 s, and what it takes to notice, of 50 s: three of four replicas, then.
 TEST(Rows, SeeAReplicaThatIsDown) {
   const Flown run;
-  const Selector late{.phase = "late", .request_class = {}, .region = {}, .tier = "web", .fault = {}};
-  const Selector early{.phase = "early", .request_class = {}, .region = {}, .tier = "web", .fault = {}};
+  const Selector late{
+      .phase = "late", .request_class = {}, .region = {}, .tier = "web", .fault = {}, .side = {}};
+  const Selector early{
+      .phase = "early", .request_class = {}, .region = {}, .tier = "web", .fault = {}, .side = {}};
   EXPECT_DOUBLE_EQ(run.value("replicas_up_mean", early).value, 4);
   EXPECT_NEAR(run.value("replicas_up_mean", late).value, 4 - 10.0 / 30, 1e-9);
   EXPECT_NEAR(run.value("all_up_share", late).value, 1 - 10.0 / 30, 1e-9);

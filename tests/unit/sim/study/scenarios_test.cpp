@@ -24,8 +24,9 @@ std::vector<std::string> scenario_files() {
   const fs::path root = fs::path(WINDTUNNEL_ROOT) / "scenarios";
   for (const auto& entry : fs::recursive_directory_iterator(root)) {
     const std::string path = entry.path().string();
-    if (entry.path().extension() != ".json" || entry.path().filename() == "schema.json") continue;
-    if (path.find("/catalog/") == std::string::npos) files.push_back(path);
+    if (entry.path().extension() != ".json" || path.ends_with("schema.json")) continue;
+    if (path.find("/catalog/") == std::string::npos && path.find("/studies/") == std::string::npos)
+      files.push_back(path);
   }
   std::sort(files.begin(), files.end());
   return files;
