@@ -1,3 +1,4 @@
+// What a chain's messages weigh and how they read; weights are fixed fields, rounded up, and values.
 #include "models/consensus/chain_messages.hpp"
 
 namespace windtunnel::chain {

@@ -1,3 +1,4 @@
+// How a member answers from its own copy and tells others of it.
 #include "models/consensus/crdt_gossip.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// What the messages of a Dynamo-style store weigh and how they read.
 #include "models/consensus/dynamo_messages.hpp"
 
 namespace windtunnel::dynamo {

@@ -1,3 +1,4 @@
+// Roles and operations of primaries and backups; failover and copying have files of their own.
 #include "models/consensus/primary_backup.hpp"
 
 #include <algorithm>

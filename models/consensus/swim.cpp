@@ -1,3 +1,4 @@
+// Probes: whom, when, and what their silence means; rumours have a file of their own.
 #include "models/consensus/swim.hpp"
 
 #include <algorithm>
