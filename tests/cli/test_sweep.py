@@ -120,7 +120,7 @@ def test_resolve_prints_a_study_and_one_point_of_it() -> None:
     assert whole.returncode == 0 and "scenarios/studies/replicas.json:" in whole.stdout
     point = windtunnel("resolve", STUDY, "--points", "replicas=6,balancer=random,fault=none")
     line = next(line for line in point.stdout.splitlines() if '"replicas": 6' in line)
-    assert "scenarios/studies/replicas.json:36:" in line, "where the axis says it"
+    assert "scenarios/studies/replicas.json:33:65" in line, "where the axis says it"
     many = windtunnel("resolve", STUDY, "--points", "replicas=6")
     assert many.returncode == 2
     assert many.stderr.startswith("windtunnel: --points: 6 points are replicas=6; name one, such as ")
