@@ -83,7 +83,26 @@ struct InspectOptions {
   bool json = false;
 };
 int inspect_command(const CommonOptions& common, const InspectOptions& options);
+struct TraceOptions {
+  std::string file;
+  std::vector<std::string> sets;
+  std::string from, to;              // moments of the run; "" is its beginning, and its end
+  std::string tier;                  // "" where one store alone has a protocol
+  std::vector<std::string> only;     // members, as n1, n2, ...
+  std::string svg, history;          // files
+  std::optional<std::int64_t> seed;  // instead of the scenario's
+  std::int64_t replication = 0;
+};
+int trace_command(const CommonOptions& common, const TraceOptions& options);
 int new_command(const std::string& name);
+
+struct CheckOptions {
+  std::string file;   // a history: docs/histories.md
+  std::string model;  // what every key holds; empty: as its operations say
+  std::string svg;
+  bool json = false;
+};
+int check_command(const CheckOptions& options);
 
 int schema_command(const CommonOptions& common, bool of_studies);
 int metrics_command(bool json);

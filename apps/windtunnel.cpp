@@ -27,6 +27,8 @@ struct Options {
   SweepOptions sweep;
   ResolveOptions resolve;
   InspectOptions inspect;
+  TraceOptions trace;
+  CheckOptions check;
   std::vector<std::string> files;
   std::string name, kind, code, table;
   bool json = false, markdown = false, study = false;
@@ -158,6 +160,51 @@ void describe_inspect(CLI::App& app, Options& o, int& code) {
   command->callback([&] { code = inspect_command(o.common, o.inspect); });
 }
 
+void describe_trace(CLI::App& app, Options& o, int& code) {
+  CLI::App* command = app.add_subcommand(
+      "trace", "Tell what the members of a store under a protocol did: who asked whom for what, and when.");
+  command->add_option("file", o.trace.file, "The scenario.")->required()->type_name("");
+  add_sets(command, "--set", o.trace.sets, "Change the scenario before it is read; may be repeated.");
+  command->add_option("--from", o.trace.from, "The first moment that is told, such as 1.5s.")
+      ->type_name("TIME");
+  command->add_option("--to", o.trace.to, "The moment before which telling ends.")->type_name("TIME");
+  command->add_option("--only", o.trace.only, "Only what this member did, as n2; may be repeated.")
+      ->type_name("MEMBER");
+  command->add_option("--tier", o.trace.tier, "The store, where several have a protocol.")->type_name("TIER");
+  command->add_option("--svg", o.trace.svg, "Draw it into this file too: members, messages, time.")
+      ->type_name("FILE");
+  command
+      ->add_option("--history", o.trace.history,
+                   "Write what clients saw into this file: Jepsen's EDN, or .json, or .csv.")
+      ->type_name("FILE");
+  command->add_option("--seed", o.trace.seed, "Instead of the scenario's.")->type_name("N");
+  command->add_option("--replication", o.trace.replication, "Which one; 0 is the first.")
+      ->check(whole(0, INT64_MAX))
+      ->type_name("N");
+  command->callback([&] { code = trace_command(o.common, o.trace); });
+}
+
+void describe_check(CLI::App& app, Options& o, int& code) {
+  CLI::App* command = app.add_subcommand(
+      "check", "Judge a history of operations: linearizable, sequential, session guarantees, stale reads.");
+  command->add_option("history", o.check.file, "A history as EDN or JSON (docs/histories.md).")
+      ->required()
+      ->type_name("");
+  command
+      ->add_option(
+          "--model", o.check.model,
+          "What every key holds: register, counter, set or list; seen from the operations if not said.")
+      ->check([](const std::string& given) -> std::string {
+        for (const char* known : {"register", "counter", "set", "list"})
+          if (given == known) return "";
+        return "found " + given + ", expected one of: counter, list, register, set";
+      })
+      ->type_name("KIND");
+  command->add_option("--svg", o.check.svg, "Draw what violates an order into this file.")->type_name("FILE");
+  command->add_flag("--json", o.check.json, "One JSON object instead of text.");
+  command->callback([&] { code = check_command(o.check); });
+}
+
 void describe_files(CLI::App& app, Options& o, int& code) {
   CLI::App* validate = app.add_subcommand("validate", "Read scenarios and print every problem.");
   validate->add_option("files", o.files, "The scenarios.")->required()->type_name("");
@@ -238,6 +285,8 @@ int run(int argc, char** argv) {
   describe_compare(app, options, code);
   describe_sweep(app, options, code);
   describe_inspect(app, options, code);
+  describe_trace(app, options, code);
+  describe_check(app, options, code);
   describe_files(app, options, code);
   describe_knowledge(app, options, code);
 

@@ -33,7 +33,7 @@ set(windtunnel_layers
   "models/expect|sim/base sim/config sim/observe sim/stats|"
   "models/scenario|sim/base sim/config sim/observe sim/stats models/distributions models/engines models/load_balancing models/topologies models/networks models/nodes models/rates models/consensus models/replication models/workloads models/failures models/bulk models/energy models/phases models/costs models/expect|"
   "models/world|sim/base sim/config sim/kernel sim/wire sim/machine sim/topology sim/runtime sim/observe sim/stats sim/verify models/distributions models/engines models/load_balancing models/topologies models/networks models/nodes models/rates models/consensus models/replication models/workloads models/failures models/bulk models/energy models/phases models/costs models/expect models/scenario|"
-  "sim/record|sim/base sim/observe sim/stats sim/verify|nlohmann_json::nlohmann_json"
+  "sim/record|sim/base sim/config sim/machine sim/observe sim/runtime sim/stats sim/verify|nlohmann_json::nlohmann_json"
   "sim/study|sim/base sim/config sim/topology sim/runtime sim/observe sim/stats sim/verify sim/record models/expect models/costs models/energy models/phases models/scenario models/world|"
   "sim/inspect|sim/base sim/config sim/topology models/topologies models/networks models/scenario models/world sim/study|"
 )

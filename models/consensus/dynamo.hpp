@@ -64,6 +64,7 @@ class Dynamo {
   // Null when nothing was ever written there.
   const dynamo::Versions* find(StoreKey key) const;
   std::vector<Applied> contents() const;
+  const std::vector<dynamo::Versions>& data() const { return copies_; }
   const Hints& hints() const { return hints_; }
   bool holds(StoreKey key, MemberId member) const {
     return (member.value() + members_ - home_of(key)) % members_ < options_.replicas;

@@ -2,8 +2,9 @@
 // once, or not at all, however often the network doubles the answer.
 //
 // An operation's ticket is its place in the queue. Tickets begin anew after a restart, so an answer has to
-// bear the ticket's operation, too. Whoever is never answered is forgotten when kMost others came after it:
-// its client has stopped waiting by then.
+// bear the ticket's operation, too; where an operation may be of no session, they begin at a random number.
+// Whoever is never answered is forgotten when kMost others came after it: its client has stopped waiting by
+// then.
 #pragma once
 
 #include <cstdint>
@@ -17,25 +18,41 @@ class PassedOn {
  public:
   static constexpr std::size_t kMost = 65'536;
 
-  std::uint64_t add(OperationId id) {
+  void start(std::uint64_t luck) { first_ = luck; }
+  std::uint64_t add(OperationId id, bool reads = false) {
     if (passed_.size() == kMost) drop_first();
-    passed_.push_back(Passed{id, true});
+    passed_.push_back(Passed{id, reads, true});
     return first_ + passed_.size() - 1;
   }
   // Whether it was open, which it then is no longer.
   bool close(std::uint64_t ticket, OperationId id) {
-    if (ticket < first_ || ticket - first_ >= passed_.size()) return false;
+    if (ticket - first_ >= passed_.size()) return false;  // wraps for a ticket from before
     Passed& passed = passed_[static_cast<std::size_t>(ticket - first_)];
     if (!passed.open || passed.id != id) return false;
     passed.open = false;
     while (!passed_.empty() && !passed_.front().open) drop_first();
     return true;
   }
+  // Whoever they went to leads no more, as far as this member knows: reads may be asked again at once, of
+  // `leader` when that is known; what became of the rest nobody knows.
+  template <class Effects>
+  void give_up(MemberId leader, Effects& out) {
+    for (const Passed& each : passed_) {
+      if (!each.open) continue;
+      if (each.reads)
+        out.reply(Reply{.id = each.id, .status = ReplyStatus::kNotLeader, .leader = leader});
+      else
+        out.reply(Reply{.id = each.id, .status = ReplyStatus::kUnknown});
+    }
+    first_ += passed_.size();
+    passed_.clear();
+  }
   bool operator==(const PassedOn&) const = default;
 
  private:
   struct Passed {
     OperationId id;
+    bool reads = false;
     bool open = false;
     bool operator==(const Passed&) const = default;
   };

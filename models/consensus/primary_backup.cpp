@@ -15,11 +15,7 @@ void PrimaryBackup::Stable::write(const Record& record) {
   } else if (const auto* whole = std::get_if<CopyRecord>(&record)) {
     copy = *whole->copy;
   } else {
-    const auto& entries = std::get<EntriesRecord>(record);
-    if (!entries.entries.empty()) copy.take_back(entries.first - 1);
-    for (const Entry& entry : entries.entries) copy.add(entry);
-    while (copy.applied().slot < entries.applied) copy.apply_next();
-    copy.forget(entries.forget);
+    copy.write(std::get<EntriesRecord>(record));
   }
 }
 
@@ -30,6 +26,7 @@ PrimaryBackup::PrimaryBackup(MemberId self, std::uint32_t members, const Primary
 }
 
 void PrimaryBackup::start(Effects& out) {
+  passed_.start(out.luck());
   heard_ = out.now();
   leader_ = grant_.primary;
   if (leader_ == self_) return lead(false, out);
@@ -37,6 +34,7 @@ void PrimaryBackup::start(Effects& out) {
 }
 
 void PrimaryBackup::restart(const Stable& stable, Effects& out) {
+  passed_.start(out.luck());
   grant_ = stable.grant;
   copy_ = stable.copy;
   heard_ = out.now();
@@ -134,7 +132,7 @@ void PrimaryBackup::on_command(const Operation& operation, Effects& out) {
   if (any_copy) return out.reply(copy_.data().read(operation));
   if (role_ == Role::kPrimary) return serve(operation, here, out);
   if (!options_.forward || leader_.is_none()) return out.reply(not_leader(operation.id));
-  out.send(leader_, Forward{passed_.add(operation.id), operation});
+  out.send(leader_, Forward{passed_.add(operation.id, only_reads(operation.kind)), operation});
 }
 
 void PrimaryBackup::serve(const Operation& operation, Asker asker, Effects& out) {

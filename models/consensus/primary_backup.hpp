@@ -65,7 +65,10 @@ class PrimaryBackup {
   MemberId leader() const { return leader_; }
   const primary_backup::Copy& copy() const { return copy_; }
   std::vector<Applied> contents() const { return copy_.data().contents(); }
+  const KeyValues& data() const { return copy_.data(); }
   primary_backup::Slot committed() const { return commit_; }
+  // Acknowledgements reach a majority: whoever is granted an epoch holds all that was committed.
+  bool keeps_all() const { return automatic() && options_.acknowledgements + 1 >= majority(); }
 
  private:
   // What the primary knows of a backup.

@@ -46,4 +46,18 @@ void Copy::forget(Slot up_to) {
   while (!kept_.empty() && first_kept() <= std::min(up_to, applied_)) kept_.pop_front();
 }
 
+void Copy::write(const EntriesRecord& record) {
+  if (record.first <= last_) take_back(record.first - 1);
+  for (const Entry& entry : record.entries) add(entry);
+  while (applied_ < record.applied) apply_next();
+  forget(record.forget);
+}
+
+Copy Copy::whole() const {
+  Copy whole = *this;
+  whole.take_back(applied_);
+  whole.forget(applied_);
+  return whole;
+}
+
 }  // namespace windtunnel::primary_backup

@@ -10,6 +10,7 @@
 #include <deque>
 #include <vector>
 
+#include "models/consensus/passed_on.hpp"
 #include "sim/machine/key_values.hpp"
 #include "sim/machine/shared_span.hpp"
 
@@ -29,12 +30,23 @@ struct Entry {
   Epoch epoch = 0;
   bool begins = false;
   Operation operation = {};
+  Asker asker = {};  // in chains, where another member than the first answers
   bool operator==(const Entry&) const = default;
 };
 using Entries = SharedSpan<Entry>;
 
 // The order in which changes take effect, over all epochs: what checkers know a version by.
 constexpr Version version_of(Position at) { return static_cast<Version>(at.epoch) << 40 | at.slot; }
+
+// What a disk learns: entries from `first` on take the place of whatever stood there; those up to `applied`
+// are in the data, those up to `forget` are no longer needed.
+struct EntriesRecord {
+  Slot first = 0;
+  Entries entries;
+  Slot applied = 0;
+  Slot forget = 0;
+  bool operator==(const EntriesRecord&) const = default;
+};
 
 class Copy {
  public:
@@ -54,6 +66,9 @@ class Copy {
   void take_back(Slot after);  // all entries after this one; none of them is applied
   Reply apply_next(bool* changed = nullptr);
   void forget(Slot up_to);  // entries that are applied
+  void write(const EntriesRecord& record);
+  // The data as of applied(), without the entries: what a member gets that is too late.
+  Copy whole() const;
   bool operator==(const Copy&) const = default;
 
  private:

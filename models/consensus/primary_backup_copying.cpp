@@ -79,12 +79,9 @@ void PrimaryBackup::ship(MemberId to, bool heartbeat, Effects& out) {
 void PrimaryBackup::install(MemberId to, Effects& out) {
   Progress& progress = progress_[to.index()];
   if (progress.installing > 0) return;
-  Copy whole = copy_;
-  whole.take_back(whole.applied().slot);
-  whole.forget(whole.applied().slot);
   progress.installing = kInstallBeats;
-  progress.next = whole.applied().slot + 1;
-  out.send(to, Install{grant_.epoch, Shared<Copy>(std::move(whole)), out.now()});
+  progress.next = copy_.applied().slot + 1;
+  out.send(to, Install{grant_.epoch, Shared<Copy>(copy_.whole()), out.now()});
 }
 
 void PrimaryBackup::advance(Effects& out) {
@@ -115,7 +112,7 @@ void PrimaryBackup::apply_next(Effects& out) {
                       .key = entry.operation.key,
                       .version = item.version,
                       .value = entry.operation.value,
-                      .slot = version_of(at)});
+                      .slot = at.slot});
   }
   if (waiters_.empty() || waiters_.front().slot != at.slot) return;
   answer(waiters_.front().asker, reply, out);
@@ -140,7 +137,7 @@ void PrimaryBackup::tell_all_data(const KeyValues& before, Effects& out) const {
     const KeyValues::Item& item = found == nullptr ? kNothing : *found;
     const KeyValues::Item* held = before.find(key);
     if (item.version == (held == nullptr ? 0 : held->version)) continue;
-    out.apply(Applied{.key = key, .version = item.version, .value = item.value, .slot = item.version});
+    out.apply(Applied{.key = key, .version = item.version, .value = item.value});
   }
 }
 

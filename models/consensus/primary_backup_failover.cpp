@@ -69,6 +69,7 @@ void PrimaryBackup::on(MemberId from, const Seek& message, Effects& out) {
 void PrimaryBackup::on(MemberId from, const Granted& message, Effects& out) {
   if (!message.granted) {
     if (message.epoch <= grant_.epoch) return;
+    leader_ = MemberId::none();
     resign(out);
     grant(message.epoch, MemberId::none(), out);
     return arm_failover(out);

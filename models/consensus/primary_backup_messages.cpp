@@ -52,11 +52,8 @@ struct Words {
                                    : (message.granted ? "granted" : "refused")) +
            ": epoch " + std::to_string(message.epoch);
   }
-  std::string operator()(const Forward& message) const {
-    return "forward: " + std::string(kOperationNames[static_cast<std::size_t>(message.operation.kind)]) +
-           " of key " + std::to_string(message.operation.key);
-  }
-  std::string operator()(const Answer&) const { return "answer"; }
+  std::string operator()(const Forward& message) const { return forwarding::words(message); }
+  std::string operator()(const Answer& message) const { return forwarding::words(message); }
 };
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include <string>
 #include <variant>
 
+#include "models/consensus/forwarding.hpp"
 #include "models/consensus/passed_on.hpp"
 #include "models/consensus/primary_backup_copy.hpp"
 
@@ -59,27 +60,11 @@ struct Granted {
   Time sent;
   bool operator==(const Granted&) const = default;
 };
-// An operation that a backup was asked, and what became of it.
-struct Forward {
-  std::uint64_t ticket = 0;
-  Operation operation;
-  bool operator==(const Forward&) const = default;
-};
-struct Answer {
-  std::uint64_t ticket = 0;
-  Reply reply;
-  bool operator==(const Answer&) const = default;
-};
+using forwarding::Answer;
+using forwarding::Forward;
 using Message = std::variant<Replicate, Install, Copied, Seek, Granted, Forward, Answer>;
 
-// Entries from `first` on take the place of whatever stood there; those up to `applied` are in the data.
-struct EntriesRecord {
-  Slot first = 0;
-  Entries entries;
-  Slot applied = 0;
-  Slot forget = 0;
-  bool operator==(const EntriesRecord&) const = default;
-};
+// All data are these now.
 struct CopyRecord {
   Shared<Copy> copy;
   bool operator==(const CopyRecord&) const = default;

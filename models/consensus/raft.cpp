@@ -34,12 +34,12 @@ Raft::Raft(MemberId self, MemberSet voters, const RaftOptions& options)
 }
 
 void Raft::start(Effects& out) {
-  first_ticket_ = out.luck();
+  passed_.start(out.luck());
   arm_election(out);
 }
 
 void Raft::restart(const Stable& stable, Effects& out) {
-  first_ticket_ = out.luck();
+  passed_.start(out.luck());
   hard_ = stable.hard;
   log_ = stable.log;
   persisted_ = log_.last();
@@ -52,7 +52,7 @@ void Raft::restart(const Stable& stable, Effects& out) {
   find_memberships();
   // Before the crash it may have promised a leader, by following it, not to vote for another one so soon.
   heard_ = out.now();
-  heard_any_ = options_.reads == RaftReads::kLeaderLease;
+  heard_any_ = options_.reads == LogReads::kLeaderLease;
   arm_election(out);
 }
 
@@ -71,7 +71,7 @@ void Raft::on_timer(CoreTimer timer, Effects& out) {
     case kBatch:
       batch_armed_ = false;
       flush(out);
-      if (asked_round_ == 0) begin_round(out);
+      if (!reads_.asking()) begin_round(out);
       return;
     case kWrite:
       return write_entries(out);
@@ -98,7 +98,7 @@ void Raft::follow(Term term, MemberId leader, Effects& out) {
   const bool led = role_ == Role::kLeader, other = leader != leader_;
   role_ = Role::kFollower;
   leader_ = leader;
-  if (other) give_up_passed(out);
+  if (other) passed_.give_up(leader_, out);
   if (led) resign(out);
 }
 
@@ -107,18 +107,13 @@ void Raft::resign(Effects& out) {
   persist_entries(out);
   for (const CoreTimer timer : {kHeartbeat, kCheckQuorum, kBatch, kWrite, kTransfer}) out.disarm(timer);
   for (const Asked& each : gathering_) answer(each.asker, not_leader(each.operation.id), out);
-  for (const Asked& each : reads_asked_) answer(each.asker, not_leader(each.operation.id), out);
-  for (const Asked& each : reads_waiting_) answer(each.asker, not_leader(each.operation.id), out);
+  for (const Asked& each : reads_.drop()) answer(each.asker, not_leader(each.operation.id), out);
   for (const Waiter& each : waiters_)
     answer(each.asker, Reply{.id = each.id, .status = ReplyStatus::kUnknown}, out);
   gathering_.clear();
-  reads_asked_.clear();
-  reads_waiting_.clear();
   waiters_.clear();
   progress_.clear();
-  asked_round_ = 0;
   batch_armed_ = false;
-  lease_until_ = Time();
   transfer_to_ = MemberId::none();
   arm_election(out);
 }

@@ -90,31 +90,12 @@ class Raft {
     Time install_again;
     bool operator==(const Progress&) const = default;
   };
-  // Where an operation came from: a client of this member, or another member.
-  struct Asker {
-    MemberId member;
-    std::uint64_t ticket = 0;
-    bool operator==(const Asker&) const = default;
-  };
-  struct Asked {
-    Operation operation;
-    Asker asker;
-    bool operator==(const Asked&) const = default;
-  };
   struct Waiter {
     raft::Index index = 0;
     OperationId id;
     Asker asker;
     bool operator==(const Waiter&) const = default;
   };
-  // An operation that was passed on; its ticket is its place in the queue.
-  struct Passed {
-    OperationId id;
-    bool reads = false;
-    bool open = true;
-    bool operator==(const Passed&) const = default;
-  };
-
   // raft.cpp: roles and terms.
   void follow(raft::Term term, MemberId leader, Effects& out);
   void resign(Effects& out);
@@ -162,8 +143,6 @@ class Raft {
   void begin_round(Effects& out);
   void confirm_round(Effects& out);
   void answer(Asker asker, Reply reply, Effects& out);
-  void pass_on(const Operation& operation, Effects& out);
-  void give_up_passed(Effects& out);
   Reply not_leader(OperationId id) const;
   void on(MemberId from, const raft::Forward& message, Effects& out);
   void on(MemberId from, const raft::Answer& message, Effects& out);
@@ -199,17 +178,11 @@ class Raft {
   std::vector<Asked> gathering_;
   bool batch_armed_ = false;
   std::deque<Waiter> waiters_;  // by index
-  std::vector<Asked> reads_waiting_, reads_asked_;
-  std::uint64_t round_ = 0;        // of the last messages
-  std::uint64_t asked_round_ = 0;  // that reads_asked_ wait for; 0 none
-  Time round_began_;               // of asked_round_
-  Time lease_until_;
+  ReadRounds reads_;
   MemberId transfer_to_ = MemberId::none();
   bool handed_over_ = false;  // in this term: the other may be elected at any time, lease or not
 
-  // Of a follower.
-  std::deque<Passed> passed_;
-  std::uint64_t first_ticket_ = 0;  // of passed_.front()
+  PassedOn passed_;  // of a follower
 };
 static_assert(StoreMachine<Raft>);
 

@@ -10,13 +10,13 @@ void Raft::election_due(Effects& out) {
   arm_election(out);
   if (role_ == Role::kLeader || !voter()) return;
   // The candidate's own vote is bound by the lease as everybody else's, whenever its timer fires.
-  if (options_.reads == RaftReads::kLeaderLease && hears_a_leader(out.now())) return;
+  if (options_.reads == LogReads::kLeaderLease && hears_a_leader(out.now())) return;
   campaign(options_.pre_vote, false, out);
 }
 
 void Raft::campaign(bool pre, bool transfer, Effects& out) {
-  if (!leader_.is_none()) give_up_passed(out);
   leader_ = MemberId::none();
+  passed_.give_up(leader_, out);
   role_ = pre ? Role::kPreCandidate : Role::kCandidate;
   transferred_ = transfer;
   votes_ = MemberSet();
@@ -47,7 +47,7 @@ void Raft::elected(bool pre, Effects& out) {
 bool Raft::hears_a_leader(Time now) const { return heard_any_ && now - heard_ < options_.election_least; }
 
 void Raft::on(MemberId from, const RequestVote& m, Effects& out) {
-  const bool sticks = (options_.stickiness || options_.reads == RaftReads::kLeaderLease) && !m.transfer &&
+  const bool sticks = (options_.stickiness || options_.reads == LogReads::kLeaderLease) && !m.transfer &&
                       (role_ == Role::kLeader ? options_.check_quorum : hears_a_leader(out.now()));
   if (sticks && m.term > hard_.term) return;
   const bool up_to_date =

@@ -10,16 +10,6 @@ namespace {
 constexpr Bytes kEntryHeader{24};
 constexpr Bytes kMessageHeader{48};
 constexpr Bytes kHardState{24};
-// Kind, key, session and number, and the name that stands for the value.
-constexpr Bytes kOperationHeader{24};
-
-Bytes bytes_of(const Operation& operation) {
-  return kOperationHeader + Bytes(only_reads(operation.kind) ? 0 : operation.bytes);
-}
-Bytes bytes_of(const Reply& reply) {
-  return kOperationHeader + Bytes(static_cast<std::int64_t>(8 * reply.elements.size()));
-}
-
 std::string plural(std::size_t count, const char* word, const char* words) {
   return std::to_string(count) + " " + (count == 1 ? word : words);
 }
@@ -52,25 +42,8 @@ struct Words {
   std::string operator()(const TimeoutNow& m) const {
     return "begin an election now: term " + std::to_string(m.term);
   }
-  std::string operator()(const Forward& m) const {
-    return "forwards " + std::string(kOperationNames[static_cast<std::size_t>(m.operation.kind)]) +
-           " of key " + std::to_string(m.operation.key);
-  }
-  std::string operator()(const Answer& m) const {
-    switch (m.reply.status) {
-      case ReplyStatus::kOk:
-        return "answer: ok";
-      case ReplyStatus::kRefused:
-        return "answer: refused";
-      case ReplyStatus::kNotLeader:
-        return "answer: not the leader";
-      case ReplyStatus::kRejected:
-        return "answer: rejected";
-      case ReplyStatus::kUnknown:
-        return "answer: unknown";
-    }
-    return "answer";
-  }
+  std::string operator()(const Forward& m) const { return forwarding::words(m); }
+  std::string operator()(const Answer& m) const { return forwarding::words(m); }
 };
 
 }  // namespace
@@ -78,15 +51,17 @@ struct Words {
 Bytes bytes_of(const Entries& entries) {
   Bytes bytes = kEntryHeader * static_cast<std::int64_t>(entries.size());
   for (const Entry& entry : entries)
-    if (const auto* operation = std::get_if<Operation>(&entry.what)) bytes += bytes_of(*operation);
+    if (const auto* operation = std::get_if<Operation>(&entry.what))
+      bytes += forwarding::bytes_of(*operation);
   return bytes;
 }
 
 Bytes bytes_of(const Message& message) {
   if (const auto* append = std::get_if<Append>(&message)) return kMessageHeader + bytes_of(append->entries);
   if (const auto* forward = std::get_if<Forward>(&message))
-    return kMessageHeader + bytes_of(forward->operation);
-  if (const auto* answer = std::get_if<Answer>(&message)) return kMessageHeader + bytes_of(answer->reply);
+    return kMessageHeader + forwarding::bytes_of(forward->operation);
+  if (const auto* answer = std::get_if<Answer>(&message))
+    return kMessageHeader + forwarding::bytes_of(answer->reply);
   if (const auto* install = std::get_if<InstallSnapshot>(&message))
     return kMessageHeader + (install->snapshot ? install->snapshot->data.size() : Bytes());
   return kMessageHeader;

@@ -10,12 +10,16 @@
 #include <string>
 #include <variant>
 
+#include "models/consensus/forwarding.hpp"
 #include "models/consensus/member_set.hpp"
 #include "sim/machine/key_values.hpp"
 #include "sim/machine/operation.hpp"
 #include "sim/machine/shared_span.hpp"
 
 namespace windtunnel::raft {
+
+using forwarding::Answer;
+using forwarding::Forward;
 
 using Term = std::int64_t;
 using Index = std::uint64_t;  // of the log; the first entry has 1
@@ -98,17 +102,6 @@ struct InstallSnapshot {
 struct TimeoutNow {
   Term term = 0;
   bool operator==(const TimeoutNow&) const = default;
-};
-// An operation that a follower was asked, and what became of it.
-struct Forward {
-  std::uint64_t ticket = 0;
-  Operation operation;
-  bool operator==(const Forward&) const = default;
-};
-struct Answer {
-  std::uint64_t ticket = 0;
-  Reply reply;
-  bool operator==(const Answer&) const = default;
 };
 using Message =
     std::variant<RequestVote, Vote, Append, Appended, InstallSnapshot, TimeoutNow, Forward, Answer>;

@@ -4,16 +4,10 @@
 
 #include <cstdint>
 
+#include "models/consensus/read_rounds.hpp"
 #include "sim/base/time.hpp"
 
 namespace windtunnel {
-
-enum class RaftReads : std::uint8_t {
-  kReadIndex,    // the leader asks a majority whether it still leads; reads gather for it (thesis, 6.4)
-  kLeaderLease,  // it does not ask for as long as no other can have been elected (6.4.1); trusts clocks
-  kLog,          // reads go through the log, as writes do
-  kLocal,        // any member answers from its own copy, which may be old
-};
 
 // Mistakes for positive controls: a checker that misses them is broken.
 enum class RaftMistake : std::uint8_t {
@@ -37,7 +31,7 @@ struct RaftOptions {
   // Members that hear from a leader do not vote for another one (4.2.3); leases rest on it.
   bool stickiness = true;
 
-  RaftReads reads = RaftReads::kReadIndex;
+  LogReads reads = LogReads::kReadIndex;
   // A lease ends so much before the first moment at which somebody else may be elected, in thousandths of
   // election_least: clocks may run at rates that differ by less than that.
   std::int64_t drift_per_mille = 100;
@@ -53,6 +47,7 @@ struct RaftOptions {
 
   RaftMistake mistake = RaftMistake::kNone;
 
+  Duration lease() const { return election_least * (1'000 - drift_per_mille) / 1'000; }
   bool operator==(const RaftOptions&) const = default;
 };
 

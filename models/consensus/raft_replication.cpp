@@ -128,14 +128,15 @@ void Raft::send_append(MemberId to, std::size_t most, Effects& out) {
   if (previous < log_.base()) return send_snapshot(to, out);
   Entries entries = log_.slice(progress.next, most);
   if (!progress.probing) progress.next += entries.size();
-  out.send(to, Append{hard_.term, previous, log_.term(previous), commit_, round_, std::move(entries)});
+  out.send(to,
+           Append{hard_.term, previous, log_.term(previous), commit_, reads_.latest(), std::move(entries)});
 }
 
 // While a snapshot is on its way nothing is claimed about the log, only that there is a leader.
 void Raft::send_heartbeat(MemberId to, Effects& out) {
   const Progress& progress = progress_[to.index()];
   if (progress.installing != 0 || progress.next - 1 < log_.base())
-    out.send(to, Append{.term = hard_.term, .round = round_, .entries = {}});
+    out.send(to, Append{.term = hard_.term, .round = reads_.latest(), .entries = {}});
   else
     send_append(to, 0, out);
 }
@@ -143,14 +144,16 @@ void Raft::send_heartbeat(MemberId to, Effects& out) {
 void Raft::beat(Effects& out) {
   if (role_ != Role::kLeader) return;
   out.arm(kHeartbeat, options_.heartbeat, options_.heartbeat);
-  const bool stalled = asked_round_ != 0 && out.now() - round_began_ >= options_.election_least;
-  if (options_.reads == RaftReads::kLeaderLease && (asked_round_ == 0 || stalled)) begin_round(out);
+  if (options_.reads == LogReads::kLeaderLease &&
+      (!reads_.asking() || reads_.stalled(out.now(), options_.election_least)))
+    begin_round(out);
   members().all().for_each([&](MemberId member) {
     if (member == self_) return;
     Progress& progress = progress_[member.index()];
     if (progress.installing != 0 && out.now() >= progress.install_again) progress.installing = 0;
-    progress.paused = false;
-    if (progress.probing && progress.installing == 0)
+    // Whoever has not answered the last probe is asked again without entries: they would be sent in vain for
+    // as long as it can not be reached (etcd-io/raft does the same).
+    if (progress.probing && !progress.paused && progress.installing == 0)
       send_appends(member, out);
     else
       send_heartbeat(member, out);
@@ -187,6 +190,8 @@ void Raft::on(MemberId from, const Appended& m, Effects& out) {
     if (progress.probing) progress.next = progress.match + 1;
     progress.next = std::max(progress.next, progress.match + 1);
     progress.probing = progress.paused = false;
+  } else if (progress.next - 1 < log_.base()) {
+    progress.paused = false;  // it answers again, and what it lacks is in no log any more
   }
   if (news) advance(out);
   if (role_ != Role::kLeader) return;

@@ -30,7 +30,7 @@ void Raft::send_snapshot(MemberId to, Effects& out) {
   progress.install_again = out.now() + options_.election_most;
   progress.next = snapshot_->index + 1;
   progress.probing = true;
-  out.send(to, InstallSnapshot{hard_.term, round_, snapshot_});
+  out.send(to, InstallSnapshot{hard_.term, reads_.latest(), snapshot_});
 }
 
 void Raft::on(MemberId from, const InstallSnapshot& m, Effects& out) {

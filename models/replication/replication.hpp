@@ -74,8 +74,13 @@ inline std::vector<OperationKind> all_operations() {
 
 Entry<ReplicationModel> none_replication();
 Entry<ReplicationModel> raft_replication();
+Entry<ReplicationModel> multi_paxos_replication();
+Entry<ReplicationModel> flexible_paxos_replication();
 Entry<ReplicationModel> primary_backup_replication();
 Entry<ReplicationModel> dynamo_replication();
+Entry<ReplicationModel> chain_replication();
+Entry<ReplicationModel> craq_replication();
+Entry<ReplicationModel> crdt_replication();
 
 // Adds every way to replicate there is to a catalog.
 void add_replications(Catalog& catalog);

@@ -19,21 +19,21 @@ namespace windtunnel {
 template <class Runtime>
 RunFacts fly_on(Runtime& runtime, std::string_view engine, const Plan& plan, const WorldOptions& options,
                 const std::atomic<bool>* stop, const std::string& label) {
-  struct Coordinates {
+  struct Where {
     const Runtime& runtime;
     std::string_view engine;
     const std::string& label;
     std::uint64_t seed;
   };
-  const Coordinates coordinates{runtime, engine, label, options.seed};
+  const Where where{runtime, engine, label, options.seed};
   const CheckContext scope(
       [](const void* self) {
-        const auto& at = *static_cast<const Coordinates*>(self);
+        const auto& at = *static_cast<const Where*>(self);
         return at.label + ", seed " + hexadecimal(at.seed) + ", engine " + std::string(at.engine) +
                ", simulated time " + std::to_string(at.runtime.now().ns()) + " ns, event " +
                std::to_string(at.runtime.events_fired());
       },
-      &coordinates);
+      &where);
   const auto world = std::make_unique<World<Runtime>>(plan, options, runtime);
   RunLimits limits;
   limits.stop_token = stop;

@@ -60,6 +60,11 @@ struct Flight {
       if (fault.wire && fault.wire->cuts) return true;
     return false;
   }
+  bool bridges() const {
+    for (const FaultPlan& fault : plan.faults)
+      if (fault.wire && fault.wire->cuts && fault.wire->shape == SidesShape::kBridge) return true;
+    return false;
+  }
   // Whether any tier, or the network, says what it draws.
   bool says_power() const {
     for (const TierPlan& tier : plan.tiers)

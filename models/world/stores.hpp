@@ -24,6 +24,14 @@
 
 namespace windtunnel {
 
+// Sees every step of every member of a store, and every message between them that is lost.
+class StoreWatch {
+ public:
+  virtual ~StoreWatch() = default;
+  virtual void stepped(std::uint32_t tier, const ProtocolStep& step) = 0;
+  virtual void lost(std::uint32_t tier, std::uint64_t message, Time at) = 0;
+};
+
 template <class Runtime, class Owner>
 class Stores {
  public:
@@ -31,13 +39,14 @@ class Stores {
   static constexpr std::uint8_t kRedirectsMax = 8;
 
   Stores(const Plan& plan, Runtime& runtime, Owner& owner, Pool<Attempt>& attempts, std::uint64_t seed,
-         std::vector<StoreFacts>& facts, Fingerprint& fingerprint)
+         std::vector<StoreFacts>& facts, Fingerprint& fingerprint, StoreWatch* watch)
       : plan_(plan),
         runtime_(runtime),
         owner_(owner),
         attempts_(attempts),
         facts_(facts),
         fingerprint_(fingerprint),
+        watch_(watch),
         store_of_tier_(plan.tiers.size(), kNobody) {
     for (std::uint32_t tier = 0; tier < plan.tiers.size(); ++tier)
       if (plan.tiers[tier].store) add(tier, seed);
@@ -228,7 +237,11 @@ class Stores {
 
   void delivered(std::uint32_t store, ProtocolMessage message) { stores_[store]->protocol->deliver(message); }
   void doubled(std::uint32_t store, ProtocolMessage message) { stores_[store]->protocol->copy(message); }
-  void lost(std::uint32_t store, ProtocolMessage message) { stores_[store]->protocol->lose(message); }
+  void lost(std::uint32_t store, ProtocolMessage message) {
+    if (watch_ != nullptr)
+      watch_->lost(stores_[store]->tier, stores_[store]->protocol->serial(message), runtime_.now());
+    stores_[store]->protocol->lose(message);
+  }
 
   // At the end of the run: the history is judged, and forgotten unless somebody wants it.
   void close(bool keeps_histories) {
@@ -325,6 +338,8 @@ class Stores {
     store.protocol = store.plan->make(
         store.plan->site, ClusterOptions{Rng::stream_key(seed, "protocol", {name}), store.plan->costs},
         store.ports);
+    if (watch_ != nullptr)
+      store.protocol->watch([watch = watch_, tier](const ProtocolStep& step) { watch->stepped(tier, step); });
     facts_.emplace_back().tier = tier;
     if (member_of_.empty()) member_of_.resize(plan_.replicas.size());
     for (std::uint32_t member = 0; member < plan_.tiers[tier].replicas.size(); ++member)
@@ -486,6 +501,7 @@ class Stores {
   Pool<Attempt>& attempts_;
   std::vector<StoreFacts>& facts_;
   Fingerprint& fingerprint_;
+  StoreWatch* watch_;
   std::vector<std::unique_ptr<Store>> stores_;
   std::vector<std::uint32_t> store_of_tier_;
   std::vector<MemberId> member_of_;  // by replica

@@ -36,6 +36,7 @@ struct WorldOptions {
   std::uint64_t seed = 1;                       // of this replication
   std::optional<std::uint64_t> traced_request;  // its life is told in RunFacts::story
   bool keeps_histories = false;                 // of stores: StoreFacts::history
+  StoreWatch* watch = nullptr;                  // sees what members of stores do
   std::uint32_t samples = 200;                  // of the number in system, over the run
   ProgressMeter* meter = nullptr;
 };

@@ -37,7 +37,7 @@ World<Runtime>::World(const Plan& plan, const WorldOptions& options, Runtime& ru
       stations_(plan, runtime, *this, attempts_),
       bulk_(plan, runtime, *this, facts_.bulk),
       stores_(plan, runtime, *this, attempts_, options.seed, facts_.stores,
-              facts_.recorder.fingerprints.protocol),
+              facts_.recorder.fingerprints.protocol, options.watch),
       tier_up_(plan.tiers.size()),
       traffic_(static_cast<std::size_t>(plan.network.places) * plan.network.places),
       jitter_counter_(plan.network.jitter.empty() ? 0 : traffic_.size()),

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "sim/base/layout.hpp"
+#include "sim/base/svg.hpp"
 #include "sim/base/text.hpp"
 #include "sim/inspect/drawing.hpp"
 
@@ -15,43 +16,15 @@ constexpr const char* kWeak = "#c0392b";
 
 std::string ink_of(std::uint32_t tier) { return tier < std::size(kInks) ? kInks[tier] : kOther; }
 
-std::string escaped(const std::string& text) {
-  std::string out;
-  for (const char c : text)
-    out += c == '<'   ? "&lt;"
-           : c == '>' ? "&gt;"
-           : c == '&' ? "&amp;"
-           : c == '"' ? "&quot;"
-                      : std::string(1, c);
-  return out;
+// Between two things of one height: over what stands between them.
+void put_arc(SvgPage& page, double x1, double x2, double y, const std::string& style) {
+  const double lift = 18 + (x2 > x1 ? x2 - x1 : x1 - x2) * 0.08;
+  page.path("M " + fixed(x1, 1) + " " + fixed(y, 1) + " Q " + fixed((x1 + x2) / 2, 1) + " " +
+                fixed(y - lift, 1) + " " + fixed(x2, 1) + " " + fixed(y, 1),
+            "fill=\"none\" " + style);
 }
 
-class Page {
- public:
-  std::string body;
-
-  void rect(double x, double y, double width, double height, const std::string& style) {
-    body += "<rect x=\"" + fixed(x, 1) + "\" y=\"" + fixed(y, 1) + "\" width=\"" + fixed(width, 1) +
-            "\" height=\"" + fixed(height, 1) + "\" " + style + "/>\n";
-  }
-  void line(double x1, double y1, double x2, double y2, const std::string& style) {
-    body += "<line x1=\"" + fixed(x1, 1) + "\" y1=\"" + fixed(y1, 1) + "\" x2=\"" + fixed(x2, 1) +
-            "\" y2=\"" + fixed(y2, 1) + "\" " + style + "/>\n";
-  }
-  // Between two things of one height: over what stands between them.
-  void arc(double x1, double x2, double y, const std::string& style) {
-    const double lift = 18 + (x2 > x1 ? x2 - x1 : x1 - x2) * 0.08;
-    body += "<path d=\"M " + fixed(x1, 1) + " " + fixed(y, 1) + " Q " + fixed((x1 + x2) / 2, 1) + " " +
-            fixed(y - lift, 1) + " " + fixed(x2, 1) + " " + fixed(y, 1) + "\" fill=\"none\" " + style +
-            "/>\n";
-  }
-  void text(double x, double y, const std::string& words, const std::string& style) {
-    body += "<text x=\"" + fixed(x, 1) + "\" y=\"" + fixed(y, 1) + "\" " + style + ">" + escaped(words) +
-            "</text>\n";
-  }
-};
-
-void put_line(Page& page, const Drawing& drawing, const Stroke& line) {
+void put_line(SvgPage& page, const Drawing& drawing, const Stroke& line) {
   const Figure& from = drawing.figures[line.from];
   const Figure& to = drawing.figures[line.to];
   const double weight = line.cables == 1 ? 1 : line.cables < 8 ? 1.6 : line.cables < 64 ? 2.4 : 3.4;
@@ -59,13 +32,13 @@ void put_line(Page& page, const Drawing& drawing, const Stroke& line) {
                             "\" stroke-width=\"" + fixed(line.weak ? weight + 1 : weight, 1) + "\"";
   const bool level = from.y - to.y < 1 && to.y - from.y < 1;
   if (level)
-    page.arc(from.x, to.x, from.y - from.height / 2, style);
+    put_arc(page, from.x, to.x, from.y - from.height / 2, style);
   else
     page.line(from.x, from.y, to.x, to.y, style);
 }
 
 // How many cables a bundle has, on it.
-void put_count(Page& page, const Drawing& drawing, const Stroke& line) {
+void put_count(SvgPage& page, const Drawing& drawing, const Stroke& line) {
   const Figure& from = drawing.figures[line.from];
   const Figure& to = drawing.figures[line.to];
   const bool bundle = from.nodes > 1 || to.nodes > 1;
@@ -78,14 +51,14 @@ void put_count(Page& page, const Drawing& drawing, const Stroke& line) {
   page.text(x, y + 4, words, "class=\"count\"");
 }
 
-void put_shape(Page& page, const Plan& plan, const Figure& shape) {
+void put_shape(SvgPage& page, const Plan& plan, const Figure& shape) {
   const double x = shape.x - shape.width / 2, y = shape.y - shape.height / 2;
   const std::string edge =
       shape.weak ? std::string("stroke=\"") + kWeak + "\" stroke-width=\"2.5\"" : "stroke=\"#52606d\"";
   if (shape.kind == NodeKind::kHost && shape.nodes == 1) {
     const std::string fill =
         shape.replicas.empty() ? "#ffffff" : ink_of(plan.replicas[shape.replicas[0]].tier);
-    page.body += "<g><title>" + escaped(shape.title) +
+    page.body += "<g><title>" + svg_escaped(shape.title) +
                  (shape.replicas.empty() ? "" : ": " + replica_title(plan, shape.replicas[0])) + "</title>\n";
     page.rect(x, y, shape.width, shape.height, "rx=\"3\" fill=\"" + fill + "\" " + edge);
     if (!shape.replicas.empty()) {
@@ -120,7 +93,7 @@ void put_shape(Page& page, const Plan& plan, const Figure& shape) {
 std::string inspection_svg(const Loaded& loaded, const Inspection& seen) {
   const Plan& plan = loaded.flight.plan;
   const Drawing drawing = draw(seen);
-  Page page;
+  SvgPage page;
   const std::string title = loaded.scenario.title.empty() ? loaded.document.file() : loaded.scenario.title;
   const double width = std::max(drawing.width, 40 + 8.5 * static_cast<double>(columns_of(title)));
   const double shift = (width - drawing.width) / 2;
@@ -147,15 +120,11 @@ std::string inspection_svg(const Loaded& loaded, const Inspection& seen) {
               std::string("rx=\"2\" fill=\"#ffffff\" stroke-width=\"2.5\" stroke=\"") + kWeak + "\"");
     page.text(x + 17, height - 12, "single point of failure", "class=\"few\"");
   }
-  return "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"" + fixed(width, 0) + "\" height=\"" +
-         fixed(height, 0) + "\" viewBox=\"0 0 " + fixed(width, 0) + " " + fixed(height, 0) +
-         "\">\n<style>text{font-family:Helvetica,Arial,sans-serif;fill:#1f2933}.title{font-size:16px;font-"
-         "weight:bold}"
-         ".group{font-size:11px;fill:#52606d}.name{font-size:11px;text-anchor:middle}.count{font-size:10px;"
-         "text-anchor:middle;fill:#52606d}.number{font-size:10px;text-anchor:middle;fill:#ffffff;font-weight:"
-         "bold}"
-         ".few{font-size:11px}</style>\n<rect width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>\n" +
-         page.body + "</svg>\n";
+  return page.finish(width, height,
+                     ".title{font-size:16px;font-weight:bold}.group{font-size:11px;fill:#52606d}"
+                     ".name{font-size:11px;text-anchor:middle}.count{font-size:10px;text-anchor:middle;"
+                     "fill:#52606d}.number{font-size:10px;text-anchor:middle;fill:#ffffff;font-weight:bold}"
+                     ".few{font-size:11px}");
 }
 
 }  // namespace windtunnel

@@ -33,9 +33,9 @@ class Cluster final : public Protocol {
   // One fresh core a member, in their order; all have to outlive nothing but `ports`.
   Cluster(std::vector<Core> cores, const ClusterOptions& options, ProtocolPorts& ports)
       : options_(options), ports_(ports), fresh_(cores) {
+    members_.reserve(cores.size());
     for (std::size_t i = 0; i < cores.size(); ++i)
-      members_.push_back(Member{.core = std::move(cores[i]),
-                                .rng = Rng::stream(options.seed, "protocol", {std::uint64_t{i}})});
+      members_.emplace_back(std::move(cores[i]), Rng::stream(options.seed, "protocol", {std::uint64_t{i}}));
   }
 
   std::uint32_t members() const override { return static_cast<std::uint32_t>(members_.size()); }
@@ -63,7 +63,7 @@ class Cluster final : public Protocol {
     Pending pending = fresh_pending();
     prepare(member, pending);
     what(members_[member.index()].core, pending.out);
-    called(member, std::move(pending));
+    called(member, std::move(pending), false);
     take_later();
   }
 
@@ -104,6 +104,7 @@ class Cluster final : public Protocol {
     member.up = true;
     take(Input{Input::What::kRestart, id});
   }
+  std::uint64_t serial(ProtocolMessage message) const override { return flying_[message].serial; }
   bool up(MemberId member) const override { return members_[member.index()].up; }
   Probe probe(MemberId member) const override { return members_[member.index()].core.probe(); }
   std::string words(MemberId member) const override { return members_[member.index()].core.words(); }
@@ -149,6 +150,7 @@ class Cluster final : public Protocol {
     std::unique_ptr<ProtocolStep> step;  // when somebody watches
   };
   struct Member {
+    Member(Core fresh, Rng its) : core(std::move(fresh)), rng(its) {}
     Core core;
     Rng rng;
     typename Core::Stable stable{};
@@ -229,7 +231,8 @@ class Cluster final : public Protocol {
         member.core.on_command(input.command, pending.out);
         break;
     }
-    called(id, std::move(pending));
+    const bool taken = input.what == Input::What::kMessage || input.what == Input::What::kCommand;
+    called(id, std::move(pending), taken);
   }
 
   Pending fresh_pending() {
@@ -247,8 +250,9 @@ class Cluster final : public Protocol {
     pending.out.inputs(ports_.clock(id), members_[id.index()].rng.next());
   }
 
-  // The core has been called: its thread is busy for as long as that costs.
-  void called(MemberId id, Pending pending) {
+  // The core has been called: its thread is busy for as long as that costs. `taken` is a message or an
+  // operation that somebody had to read; a timer costs only what it does.
+  void called(MemberId id, Pending pending, bool taken) {
     Member& member = members_[id.index()];
     const Probe seen = member.core.probe();
     totals_.elections += seen.leads && !member.led ? 1 : 0;
@@ -258,7 +262,7 @@ class Cluster final : public Protocol {
     const Effects& out = pending.out;
     const ProtocolCosts& costs = options_.costs;
     const Duration cost =
-        costs.message_in +
+        (taken ? costs.message_in : Duration()) +
         costs.message_out * static_cast<std::int64_t>(out.sends().size() + out.replies().size()) +
         costs.apply * static_cast<std::int64_t>(out.applies().size());
     member.computing = std::move(pending);

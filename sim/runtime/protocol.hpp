@@ -96,6 +96,8 @@ class Protocol {
   // Everything that is not on stable storage is gone.
   virtual void crash(MemberId member) = 0;
   virtual void restart(MemberId member) = 0;
+  // Of a message that is on its way: as steps name it.
+  virtual std::uint64_t serial(ProtocolMessage message) const = 0;
   virtual bool up(MemberId member) const = 0;
   virtual Probe probe(MemberId member) const = 0;
   virtual std::string words(MemberId member) const = 0;  // its state

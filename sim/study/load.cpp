@@ -43,6 +43,16 @@ RunEstimate estimate_run(const Flight& flight) {
   estimate.memory_bytes = cells * 40e3 +
                           places * places * 8 * (3 + static_cast<double>(plan.window_starts.size())) +
                           callers + static_cast<double>(plan.replicas.size()) * 500;
+  // An operation goes to all members and back, and each writes it; beside that, members keep in touch once a
+  // round trip or a few writes. Histories are kept until they are judged.
+  for (const TierPlan& tier : plan.tiers) {
+    if (!tier.store) continue;
+    const auto members = static_cast<double>(tier.replicas.size());
+    const double beat = std::max({tier.store->site.longest_round_trip().seconds(),
+                                  10 * tier.store->site.sync.seconds(), 0.010});
+    estimate.events += requests * (3 * members) + plan.lasts.seconds() / beat * 3 * members;
+    estimate.memory_bytes += requests * 150;
+  }
   for (const WorkloadPlan& workload : plan.workloads)
     if (workload.closed) estimate.memory_bytes += static_cast<double>(workload.closed->clients) * 600;
   return estimate;

@@ -337,6 +337,7 @@ std::vector<RowKey> all_rows(const Flight& flight) {
       if (flight.splits() && metric.unit != MetricUnit::kRate)
         for (const auto& phase : phases)
           for (const std::uint32_t side : {kFirstSide, kSecondSide, kBridgeSide}) {
+            if (side == kBridgeSide && !flight.bridges()) continue;
             RowKey row{&metric, phase, {}, {}, {}, {}};
             row.side = side;
             rows.push_back(row);

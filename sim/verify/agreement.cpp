@@ -1,6 +1,7 @@
 // Who holds what at each slot, kept as a bit a member: nearly every slot has one thing at it.
 #include "sim/verify/agreement.hpp"
 
+#include <algorithm>
 #include <bit>
 
 #include "sim/base/check.hpp"
@@ -9,7 +10,7 @@ namespace windtunnel {
 namespace {
 
 std::string name(std::uint64_t holders) {
-  return holders == 0 ? "nobody any more" : "n" + std::to_string(std::countr_zero(holders) + 1);
+  return holders == 0 ? "nobody any more" : "n" + std::to_string(std::countr_zero(holders));
 }
 std::string words(OperationId id) {
   return "operation " + std::to_string(id.number) + " of session " + std::to_string(id.session);
@@ -67,8 +68,13 @@ KeyVersions AppliedOrder::discarded() const {
   KeyVersions discarded;
   KeyVersions kept;
   for (const auto& [slot, others] : other_) {
+    Version newest = first_[slot].version;
+    for (const Held& each : others) newest = std::max(newest, each.version);
+    // A log that was cut goes on with later versions: an older one at the same place is no part of it, though
+    // a member that is down may hold it still.
     const auto note = [&](const Held& held) {
-      (held.holders == 0 ? discarded : kept).insert({held.key, held.version});
+      const bool gone = held.holders == 0 || held.version < newest;
+      (gone ? discarded : kept).insert({held.key, held.version});
     };
     note(first_[slot]);
     for (const Held& each : others) note(each);

@@ -24,6 +24,11 @@ namespace windtunnel {
 struct SearchBounds {
   std::size_t operations_max = 200'000;  // of one key: more are not searched
   std::int64_t states_max = 1'000'000;   // visited for one key
+  // Operations and states looked at to make the first witness small (sim/verify/shrink.hpp); 0: it is left as
+  // it is found.
+  std::int64_t shrink_max = 5'000'000;
+  // Visited for all keys together: what is left when it is used up is unknown.
+  std::int64_t states_in_all_max = 20'000'000;
 };
 
 struct SearchResult {

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "sim/base/text.hpp"
+#include "sim/verify/shrink.hpp"
 #include "sim/verify/visited.hpp"
 #include "sim/verify/witnessed.hpp"
 
@@ -259,6 +260,32 @@ class ProgramOrderSearch {
   std::int64_t seen_ = 0;
 };
 
+// The verdict that these keys together have no order, and the few operations that show it.
+void accuse(const History& history, const std::vector<const KeyHistory*>& keys, const SearchBounds& bounds,
+            CheckVerdict& verdict) {
+  std::vector<std::size_t> positions;
+  for (const KeyHistory* key : keys)
+    positions.insert(positions.end(), key->operations.begin(), key->operations.end());
+  std::sort(positions.begin(), positions.end());
+  const Judge judge = [&](const std::vector<const OperationRecord*>& some, std::int64_t& effort) {
+    History part;
+    for (const OperationRecord* each : some) part.operations.push_back(*each);
+    const std::vector<KeyHistory> parts = by_key(part);
+    std::vector<const KeyHistory*> pointers;
+    for (const KeyHistory& each : parts) pointers.push_back(&each);
+    const SearchResult found = ProgramOrderSearch(part, pointers, bounds.states_max).run();
+    effort += found.states;
+    return found.truth;
+  };
+  verdict.truth = Truth::kViolated;
+  verdict.witness = shrink_violation(history, positions, judge, false, bounds.shrink_max);
+  verdict.reason =
+      (keys.size() == 1 ? "key " + std::to_string(keys.front()->key) + ": no" : std::string("no")) +
+      " order of " + (verdict.witness.size() == positions.size() ? "all " : "these ") +
+      grouped(static_cast<std::int64_t>(verdict.witness.size())) +
+      " operations explains what clients saw and keeps each process's order";
+}
+
 }  // namespace
 
 SequentialReport check_sequential_consistency(const History& history, const SearchBounds& bounds) {
@@ -280,27 +307,27 @@ SequentialReport check_sequential_consistency(const History& history, const Sear
       return report;
     }
   if (VersionGraph(history).proves(keys, positions)) return report;
-  const auto search = [&](const std::vector<const KeyHistory*>& some, std::size_t operations) {
-    if (operations > bounds.operations_max) return SearchResult{Truth::kUnknown, 0};
-    const SearchResult result = ProgramOrderSearch(history, some, bounds.states_max).run();
+  // A key alone may use a quarter of what is left of the bound; one that its versions explain needs no
+  // search.
+  const auto search = [&](const std::vector<const KeyHistory*>& some, std::size_t operations,
+                          std::int64_t share) {
+    const std::int64_t left = (bounds.states_max - report.states) / share;
+    if (operations > bounds.operations_max || left <= 0) return SearchResult{Truth::kUnknown, 0};
+    const SearchResult result = ProgramOrderSearch(history, some, left).run();
     report.states += result.states;
     return result;
   };
-  for (const KeyHistory& key : keys) {
-    if (search({&key}, key.operations.size()).truth != Truth::kViolated) continue;
-    verdict.truth = Truth::kViolated;
-    verdict.reason = "key " + std::to_string(key.key) +
-                     ": no order of its operations explains what clients saw and keeps each process's order";
-    verdict.witness.assign(key.operations.begin(), key.operations.end());
-    return report;
-  }
-  if (keys.size() == 1 && report.states <= bounds.states_max && positions.size() <= bounds.operations_max)
-    return report;
-  const SearchResult together = search(all, positions.size());
+  if (keys.size() > 1)
+    for (const KeyHistory& key : keys) {
+      if (versions_explain(history, key)) continue;
+      if (search({&key}, key.operations.size(), 4).truth != Truth::kViolated) continue;
+      accuse(history, {&key}, bounds, verdict);
+      return report;
+    }
+  const SearchResult together = search(all, positions.size(), 1);
   verdict.truth = together.truth;
   if (together.truth == Truth::kViolated) {
-    verdict.reason = "no order of all operations explains what clients saw and keeps each process's order";
-    verdict.witness.assign(positions.begin(), positions.end());
+    accuse(history, all, bounds, verdict);
   } else if (together.truth == Truth::kUnknown) {
     verdict.reason =
         positions.size() > bounds.operations_max

@@ -68,6 +68,12 @@ ROWS = (
     # A fat tree with k = 32, 8,192 hosts: wired with its routing tables, and routes between random hosts.
     Row("topology_wire", "milliseconds", (), None, 2000.0, 500.0, counter="milliseconds"),
     Row("topology_routes", "M routes/s", ()),
+    # Five replicas in one region, 64 closed-loop clients, with batches and without.
+    Row("raft/batched", "M commits/s", (), None, 0.2, 0.5),
+    Row("raft/unbatched", "M commits/s", (), None, 0.06, 0.2),
+    # A million operations judged linearizable: with the simulator's versions as witness, and by search alone.
+    Row("check_history/versions", "M operations/s", (), None, 0.3, 1.0),
+    Row("check_history/search", "M operations/s", ()),
     Row("memory", "bytes/node", ("ns3", "simgrid"), None, 512.0, 250.0, counter="bytes_per_node"),
     # As scenario files, with observations, histograms and audits on: the whole command is timed, start to answer.
     Row("mm16 as a scenario", "M customers/s", ("ns3",), "ns3", 0.6, 1.6, 0.15, scenario="mm16.json", peer_row="mm16"),

@@ -69,6 +69,7 @@ inline Flown fly_once(const std::string& text, const std::vector<std::string>& s
   WorldOptions options;
   options.seed = seed;
   options.traced_request = traced;
+  options.keeps_histories = true;
   RunFacts facts = fly_natively(loaded.flight.plan, options, nullptr, "test");
   EXPECT_EQ(facts.stopped, StopReason::kUntil);
   expect_audits(facts.audits);

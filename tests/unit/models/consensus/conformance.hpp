@@ -36,6 +36,14 @@
 
 namespace windtunnel {
 
+// For cores that run a whole state machine.
+inline std::vector<OperationKind> all_kinds() {
+  std::vector<OperationKind> all;
+  for (std::size_t kind = 0; kind < kOperationNames.size(); ++kind)
+    all.push_back(static_cast<OperationKind>(kind));
+  return all;
+}
+
 struct NoOwnInvariants {
   template <class View>
   std::string after_step(const View&, MemberId) {

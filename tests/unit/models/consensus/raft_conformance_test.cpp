@@ -1,19 +1,11 @@
 // Raft against the adversary: its promises and the paper's invariants after every step, with each way to
-// read; and planted mistakes, each of which has to be found.
+// read.
 #include <gtest/gtest.h>
 
-#include "models/consensus/raft_invariants.hpp"
-#include "tests/unit/models/consensus/conformance.hpp"
+#include "tests/unit/models/consensus/raft_case.hpp"
 
 namespace windtunnel {
 namespace {
-
-std::vector<OperationKind> all_kinds() {
-  std::vector<OperationKind> all;
-  for (std::size_t kind = 0; kind < kOperationNames.size(); ++kind)
-    all.push_back(static_cast<OperationKind>(kind));
-  return all;
-}
 
 // Now and then a change of members, or a new leader.
 void disturb(Raft& core, Rng& rng, Raft::Effects& out) {
@@ -22,35 +14,6 @@ void disturb(Raft& core, Rng& rng, Raft::Effects& out) {
   else
     core.change_members(MemberSet(rng.below(31) + 1), out);
 }
-
-struct RaftCase {
-  static constexpr const char* kName = "ReadIndex";
-  using Core = Raft;
-  using Invariants = RaftInvariants;
-  static RaftOptions raft_options() {
-    RaftOptions options;
-    options.snapshot_every = 8;
-    options.keep = 3;
-    options.message_most = 4;
-    return options;
-  }
-  static std::vector<Raft> with(const RaftOptions& options, std::uint32_t members) {
-    std::vector<Raft> cores;
-    for (std::uint32_t i = 0; i < members; ++i) cores.emplace_back(MemberId(i), members, options);
-    return cores;
-  }
-  static std::vector<Raft> cores() { return with(raft_options(), 5); }
-  static AdversaryOptions options() {
-    AdversaryOptions options;
-    options.kinds = all_kinds();
-    return options;
-  }
-  static constexpr void (*kCall)(Raft&, Rng&, Raft::Effects&) = nullptr;
-  static constexpr bool kOrdersByLog = true;
-  static constexpr bool kAppliesOnce = true;
-  static constexpr bool kLinearizable = true;
-  static constexpr bool kConverges = true;
-};
 
 // Without what protects an election from disturbance: the plain Raft of the paper.
 struct PlainRaftCase : RaftCase {
@@ -69,7 +32,7 @@ struct LeasedRaftCase : RaftCase {
   static constexpr const char* kName = "Lease";
   static std::vector<Raft> cores() {
     RaftOptions options = raft_options();
-    options.reads = RaftReads::kLeaderLease;
+    options.reads = LogReads::kLeaderLease;
     return with(options, 5);
   }
 };
@@ -78,7 +41,7 @@ struct LoggedRaftCase : RaftCase {
   static constexpr const char* kName = "ReadsInTheLog";
   static std::vector<Raft> cores() {
     RaftOptions options = raft_options();
-    options.reads = RaftReads::kLog;
+    options.reads = LogReads::kLog;
     options.forward = false;
     return with(options, 4);
   }
@@ -88,7 +51,7 @@ struct LocalRaftCase : RaftCase {
   static constexpr const char* kName = "LocalReads";
   static std::vector<Raft> cores() {
     RaftOptions options = raft_options();
-    options.reads = RaftReads::kLocal;
+    options.reads = LogReads::kLocal;
     return with(options, 3);
   }
   static constexpr bool kLinearizable = false;

@@ -89,7 +89,7 @@ TEST(Raft, ReadsWhatWasWrittenAfterAsking) {
 
 TEST(Raft, ReadsAtOnceUnderALease) {
   RaftOptions options;
-  options.reads = RaftReads::kLeaderLease;
+  options.reads = LogReads::kLeaderLease;
   Scene scene(5, options);
   scene.run_for(200_ms);
   const Time asked = scene.now();
@@ -100,7 +100,7 @@ TEST(Raft, ReadsAtOnceUnderALease) {
 
 TEST(Raft, ReadsThroughTheLogAsItWrites) {
   RaftOptions options;
-  options.reads = RaftReads::kLog;
+  options.reads = LogReads::kLog;
   Scene scene(5, options);
   const Time asked = scene.now();
   scene.cluster.submit(scene.leads, read(1, 1, 7));
@@ -110,7 +110,7 @@ TEST(Raft, ReadsThroughTheLogAsItWrites) {
 
 TEST(Raft, ReadsAnOldCopyWhereReadsAreLocal) {
   RaftOptions options;
-  options.reads = RaftReads::kLocal;
+  options.reads = LogReads::kLocal;
   Scene scene(5, options);
   scene.cluster.submit(scene.leads, write(0, 1, 7, 42));
   scene.run_for(3_ms);  // committed, and no heartbeat since

@@ -79,6 +79,7 @@ struct AtomicStore {
     struct Pending {
       OperationRecord record;
       std::int64_t happens;
+      int number;
     };
     std::vector<Pending> all;
     std::vector<std::int64_t> free_at(static_cast<std::size_t>(processes), 0);
@@ -104,13 +105,14 @@ struct AtomicStore {
         names[who] = next_process++;
         when = rng.below(2) == 0 ? -1 : begin + static_cast<std::int64_t>(rng.below(40));
       }
-      all.push_back({record, when});
+      all.push_back({record, when, i});
     }
     std::stable_sort(all.begin(), all.end(),
                      [](const Pending& a, const Pending& b) { return a.happens < b.happens; });
     std::map<StoreKey, Content> contents;
     for (Pending& each : all)
       if (each.happens >= 0) contents[each.record.key].happen(each.record);
+    std::sort(all.begin(), all.end(), [](const Pending& a, const Pending& b) { return a.number < b.number; });
     std::vector<OperationRecord> records;
     for (Pending& each : all) records.push_back(each.record);
     return of(std::move(records));

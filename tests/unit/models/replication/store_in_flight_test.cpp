@@ -1,0 +1,171 @@
+// Stores under a protocol in flight: requests wait for commits, clients learn who leads, what they saw is
+// judged, and faults strike roles.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "tests/unit/flight.hpp"
+
+namespace windtunnel {
+namespace {
+
+// Three members 10 ms apart, as far from the clients; a write is safe after exactly 1 ms; 100 requests a
+// second, half of them writes, over ten keys.
+constexpr const char* kThree = R"({
+  "windtunnel": 1,
+  "run": {"lasts": "40 s", "warm_up": "5 s"},
+  "places": {"regions": {"here": ["a", "b", "c"]}},
+  "network": {"kind": "constant", "latency": "10 ms"},
+  "workload": {
+    "w": {
+      "kind": "open", "rate": "100 /s", "deadline": "2 s",
+      "retries": {"attempts": 4, "backoff": "20 ms", "timeout": "400 ms"},
+      "keys": {"kind": "uniform", "least": 0, "most": 9},
+      "sessions": {"count": 20},
+      "classes": {
+        "read": {"share": 0.5, "path": ["store.read"]},
+        "write": {"share": 0.5, "path": ["store.write"]}
+      }
+    }
+  },
+  "tiers": {
+    "store": {
+      "replicas": {"here/a": 1, "here/b": 1, "here/c": 1}, "cores": 4, "service": "1 us", "disk_sync": "1 ms",
+      "health_check": {"every": "1 h"},
+      "replication": {"kind": "raft"}
+    }
+  },
+  "faults": {"strikes": {"kind": "crash", "enabled": false, "target": {"role": "leader"}, "at": "15 s", "lasts": "10 s"}}
+})";
+const std::string kStrikes = "faults.strikes.enabled=true";
+
+Truth linearizable(const Flown& flown) {
+  return flown.facts.stores.front().consistency.linearizability.verdict.truth;
+}
+std::int64_t ended(const Flown& flown, OperationStatus status) {
+  const auto& operations = flown.facts.stores.front().history.operations;
+  return std::count_if(operations.begin(), operations.end(),
+                       [&](const OperationRecord& each) { return each.status == status; });
+}
+
+TEST(StoreInFlight, WaitsForWhatItsProtocolWaitsFor) {
+  // A client that knows the leader: 10 ms there and 10 ms back, a write to the followers and back 20 ms,
+  // their disks 1 ms (the leader's own turns beside): 41 ms, and the visit's 1 us. A read asks a majority: 40
+  // ms.
+  const Flown flown = fly_once(kThree);
+  EXPECT_NEAR(flown.value("latency_p50", of_class("write")), 0.041, 0.0005);
+  EXPECT_NEAR(flown.value("latency_p50", of_class("read")), 0.040, 0.0005);
+  EXPECT_EQ(linearizable(flown), Truth::kHolds);
+  EXPECT_EQ(flown.value("verdict_sessions", of_tier("store")), 1);
+  EXPECT_EQ(flown.value("elections", of_tier("store")), 1);
+}
+
+TEST(StoreInFlight, AnswersReadsAtOnceUnderALease) {
+  const Flown flown =
+      fly_once(kThree, {R"(tiers.store.replication={"kind": "raft", "reads": "leader_lease"})"});
+  EXPECT_NEAR(flown.value("latency_p50", of_class("read")), 0.020, 0.0005);
+  EXPECT_EQ(linearizable(flown), Truth::kHolds);
+}
+
+TEST(StoreInFlight, TellsClientsWhoLeadsWhereFollowersDoNotPassOn) {
+  // Whoever does not know is told once, which costs one more way there and back; then they do know.
+  const Flown flown = fly_once(kThree, {R"(tiers.store.replication={"kind": "raft", "forward": false})"});
+  EXPECT_NEAR(flown.value("latency_p50", of_class("write")), 0.041, 0.0005);
+  EXPECT_EQ(flown.value("availability", of_class("write")), 1);
+}
+
+TEST(StoreInFlight, LosesNothingWhenItsLeaderDies) {
+  const Flown flown = fly_once(kThree, {kStrikes});
+  ASSERT_EQ(flown.facts.faults.size(), 1u);
+  EXPECT_EQ(flown.value("elections", of_tier("store")), 2);
+  EXPECT_EQ(linearizable(flown), Truth::kHolds);
+  EXPECT_EQ(flown.value("lost_acknowledged_writes", of_tier("store")), 0);
+  // Ten round trips or ten writes make a heartbeat of 20 ms, so by 0.6 s somebody else leads: what was asked
+  // meanwhile is asked again within its deadline.
+  EXPECT_GT(flown.value("availability"), 0.97);
+  EXPECT_GT(flown.value("latency_p999"), 0.2);
+}
+
+TEST(StoreInFlight, CallsUnknownWhatMayHaveHappened) {
+  // No second attempt: whose connection broke knows nothing of its write.
+  const Flown flown = fly_once(kThree, {kStrikes, "workload.w.retries.attempts=0"});
+  EXPECT_GT(ended(flown, OperationStatus::kInfo), 0);
+  EXPECT_EQ(linearizable(flown), Truth::kHolds);
+}
+
+TEST(StoreInFlight, GivesAnOperationOneNumberForAllItsAttempts) {
+  // Counters tell: were a retry another operation, the sum would be too large for the adds that ended ok.
+  const std::string classes =
+      R"(workload.w.classes={"read": {"share": 0.2, "path": ["store.read_counter"]},
+                             "add": {"share": 0.8, "path": ["store.add"]}})";
+  const Flown flown = fly_once(kThree, {kStrikes, classes});
+  EXPECT_EQ(linearizable(flown), Truth::kHolds);
+  EXPECT_GT(flown.value("attempts_mean"), 1);
+}
+
+TEST(StoreInFlight, IsJudgedByWhatItsClientsSaw) {
+  // One copy is read and one written, and the copies of a quorum of one differ for as long as messages take.
+  const std::string loose = R"(tiers.store.replication={"kind": "dynamo", "n": 3, "r": 1, "w": 1})";
+  const Flown flown = fly_once(kThree, {loose, "workload.w.sessions.sticky=false"});
+  EXPECT_EQ(linearizable(flown), Truth::kViolated);
+  EXPECT_GT(flown.value("stale_read_share", of_tier("store")), 0.01);
+  EXPECT_NEAR(flown.value("harvest", of_tier("store")), 1 - flown.value("stale_read_share", of_tier("store")),
+              1e-12);
+  EXPECT_EQ(flown.value("verdict_convergence", of_tier("store")), 1);
+}
+
+TEST(StoreInFlight, StopsForWritersOnTheSideWithoutAMajority) {
+  // The two that are cut off from the leader's side can not answer; whoever keeps asking them gets nothing.
+  const std::string cut =
+      R"(faults.strikes={"kind": "partition", "shape": "isolate", "at": "15 s", "lasts": "10 s",
+                                             "target": {"role": "leader", "tier": "store"}})";
+  const Flown flown = fly_once(kThree, {cut});
+  ASSERT_EQ(flown.facts.sides.size(), 1u);
+  const Sides& sides = flown.facts.sides.front().sides;
+  EXPECT_EQ(std::count(sides.all().begin(), sides.all().begin() + 3, kFirstSide), 1) << "the leader, alone";
+  EXPECT_EQ(linearizable(flown), Truth::kHolds);
+  EXPECT_EQ(flown.value("lost_acknowledged_writes", of_tier("store")), 0);
+  Selector second;
+  second.side = "second";
+  second.phase = "during";
+  EXPECT_GT(flown.value("availability", second), 0.9);
+}
+
+TEST(StoreInFlight, LosesAcknowledgedWritesWhenACopyIsBehind) {
+  // The primary acknowledges alone, and dies with what it had not yet sent: 100 writes a second, 10 ms under
+  // way.
+  const std::string asynchronous =
+      R"(tiers.store.replication={"kind": "primary_backup", "mode": "asynchronous"})";
+  double lost = 0;
+  for (std::uint64_t seed = 1; seed <= 8; ++seed) {
+    const Flown flown = fly_once(kThree, {asynchronous, kStrikes, "workload.w.rate=400 /s"}, seed);
+    lost += flown.value("lost_acknowledged_writes", of_tier("store"));
+  }
+  EXPECT_GT(lost, 0);
+}
+
+TEST(StoreInFlight, IsTheSameForTheSameSeed) {
+  const Flown a = fly_once(kThree, {kStrikes}), b = fly_once(kThree, {kStrikes});
+  EXPECT_EQ(a.facts.recorder.fingerprints.protocol.value(), b.facts.recorder.fingerprints.protocol.value());
+  EXPECT_EQ(a.facts.events, b.facts.events);
+  const Flown other = fly_once(kThree, {kStrikes}, 2);
+  EXPECT_NE(a.facts.recorder.fingerprints.protocol.value(),
+            other.facts.recorder.fingerprints.protocol.value());
+}
+
+TEST(StoreInFlight, PaysForItsReplicationsTraffic) {
+  // Each write of 1 KiB goes to two followers, in three zones: at least 2 KiB a write between zones.
+  const Flown flown = fly_once(kThree);
+  std::int64_t between = 0;
+  for (PlaceIndex from = 0; from < 3; ++from)
+    for (PlaceIndex to = 0; to < 3; ++to)
+      if (from != to) between += flown.bytes(from, to);
+  const auto& operations = flown.facts.stores.front().history.operations;
+  const auto writes = std::count_if(operations.begin(), operations.end(), [](const OperationRecord& each) {
+    return each.kind == OperationKind::kWrite && each.status == OperationStatus::kOk;
+  });
+  EXPECT_GT(between, writes * 2 * 1024);
+}
+
+}  // namespace
+}  // namespace windtunnel
