@@ -200,7 +200,7 @@ def test_ctrl_c_keeps_the_points_that_are_done(tmp_path: Path) -> None:
     (folder,) = folders(tmp_path)
     summary = json.loads((folder / "summary.json").read_text())
     assert summary["interrupted"] and 0 < summary["points_flown"] < 18
-    whole = json.loads(windtunnel("sweep", STUDY, "--no-record", "--quiet", "--json", "--replications", "3").stdout)
+    whole = json.loads(windtunnel("sweep", STUDY, "--no-record", "--quiet", "--json", "--replications", "3", seconds=300).stdout)
     for kept, flown in zip(summary["points"], whole["points"], strict=True):
         assert kept == flown or kept["state"] == "not flown"
 
