@@ -53,6 +53,19 @@ void CrdtGossip::changed(StoreKey key, Effects& out) {
       .id = now.id, .key = key, .version = now.stamp, .value = now.shares.empty() ? now.value : now.sum()});
 }
 
+std::vector<Applied> CrdtGossip::contents() const {
+  std::vector<Applied> all;
+  for (StoreKey key = 0; key < states_.size(); ++key) {
+    const crdt::State& state = states_[key];
+    if (!state.empty())
+      all.push_back(Applied{.id = state.id,
+                            .key = key,
+                            .version = state.stamp,
+                            .value = state.shares.empty() ? state.value : state.sum()});
+  }
+  return all;
+}
+
 void CrdtGossip::on_command(const Operation& operation, Effects& out) {
   switch (operation.kind) {
     case OperationKind::kRead:

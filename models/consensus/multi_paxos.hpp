@@ -78,6 +78,7 @@ class MultiPaxos {
   std::uint32_t phase_1_quorum() const { return phase_1_; }
   std::uint32_t phase_2_quorum() const { return phase_2_; }
   const KeyValues& data() const { return data_; }
+  std::vector<Applied> contents() const { return data_.contents(); }
 
  private:
   struct Waiter {

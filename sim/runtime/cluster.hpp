@@ -113,6 +113,11 @@ class Cluster final : public Protocol {
       return members_[member.index()].core.contents();
     return {};
   }
+  bool holds(MemberId member, StoreKey key) const override {
+    if constexpr (requires(const Core& core) { core.holds(key, member); })
+      return members_[member.index()].core.holds(key, member);
+    return true;
+  }
   const ProtocolTotals& totals() const override { return totals_; }
   void watch(ProtocolWatch watch) override { watch_ = std::move(watch); }
   MemberId leader() const override {

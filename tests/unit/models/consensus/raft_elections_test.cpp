@@ -1,5 +1,6 @@
-// Raft's elections against what is published of them: split votes, time to a leader, wide areas, and the
-// paper's own measurements (Ongaro's thesis, chapter 9; ATC 2014, figure 16).
+// Raft's elections against what is published of them: split votes (B-RAFT-SPLIT), time to a leader
+// (B-RAFT-NOSPLIT), wide areas (B-RAFT-WAN), and the paper's own measurements (B-RAFT-LAN; Ongaro's thesis,
+// chapter 9; ATC 2014, figure 16).
 //
 // Each figure has its source beside it and a negative control. Numbers of elections are such that a check of
 // a correct core fails for one seed in ten thousand.
