@@ -95,7 +95,8 @@ def test_lines_of_the_trace_are_really_printed(lab: str) -> None:
     shown = trace(lab)
     assert len(shown) >= 2
     first, last = (float(line.split()[0]) for line in (shown[0], shown[-1]))
-    printed = windtunnel("trace", f"{SCENARIOS}/{lab}.json", "--from", f"{first - 0.05}s", "--to", f"{last + 0.05}s").stdout.splitlines()
+    window = ["--from", f"{first - 1:.3f}s", "--to", f"{last + 1:.3f}s"]  # a short one is told in microseconds
+    printed = windtunnel("trace", f"{SCENARIOS}/{lab}.json", *window).stdout.splitlines()
     assert [line for line in shown if line not in printed] == []
 
 
