@@ -295,26 +295,6 @@ Lines small_print(const Loaded& loaded, const Limits& limits) {
   return lines;
 }
 
-// To be pasted into a shell, so it is broken where a shell allows it and never cut.
-Lines again_with(const std::string& command) {
-  Lines lines;
-  std::string line = "Again with   ";
-  for (std::size_t at = 0; at < command.size();) {
-    // Options stay with their values: a new line begins only before " --".
-    const std::size_t end = std::min(command.find(" --", at + 1), command.size());
-    const std::string piece = command.substr(at, end - at);
-    if (at > 0 && columns_of(line) + columns_of(piece) + 2 > kTextColumns) {
-      lines.push_back(line + " \\");
-      line = std::string(kLabel, ' ') + piece.substr(1);
-    } else {
-      line += piece;
-    }
-    at = end;
-  }
-  lines.push_back(line);
-  return lines;
-}
-
 // What checkers say of each store under a protocol.
 Lines consistency(const Answer& answer) {
   Lines lines;
@@ -417,6 +397,25 @@ std::string joined(const Lines& lines) {
 }
 
 }  // namespace
+
+std::vector<std::string> again_with(const std::string& command) {
+  Lines lines;
+  std::string line = "Again with   ";
+  for (std::size_t at = 0; at < command.size();) {
+    // Options stay with their values: a new line begins only before " --".
+    const std::size_t end = std::min(command.find(" --", at + 1), command.size());
+    const std::string piece = command.substr(at, end - at);
+    if (at > 0 && columns_of(line) + columns_of(piece) + 2 > kTextColumns) {
+      lines.push_back(line + " \\");
+      line = std::string(kLabel, ' ') + piece.substr(1);
+    } else {
+      line += piece;
+    }
+    at = end;
+  }
+  lines.push_back(line);
+  return lines;
+}
 
 std::string answer_text(const Loaded& loaded, const Answer& answer, const std::string& command) {
   Limits limits;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "sim/study/answer.hpp"
 #include "sim/study/load.hpp"
@@ -10,5 +11,9 @@ namespace windtunnel {
 
 // `command` is the line that makes the answer again.
 std::string answer_text(const Loaded& loaded, const Answer& answer, const std::string& command);
+
+// "Again with   windtunnel run ...": to be pasted into a shell, so it is broken where a shell allows it and
+// never cut.
+std::vector<std::string> again_with(const std::string& command);
 
 }  // namespace windtunnel

@@ -12,6 +12,7 @@
 #include <cmath>
 #include <thread>
 
+#include "apps/answer_text.hpp"
 #include "sim/base/layout.hpp"
 #include "sim/base/text.hpp"
 #include "sim/study/row_parts.hpp"
@@ -264,9 +265,19 @@ Lines table_of(const std::vector<std::string>& names, const std::vector<std::vec
   return table.lines();
 }
 
-bool fits(const Lines& lines) {
-  return std::all_of(lines.begin(), lines.end(),
-                     [](const std::string& line) { return columns_of(line) <= kTextColumns; });
+// Whether the first `shown` columns stand beside each other in a line: TextTable puts two blanks between
+// columns, and two before every row but the first.
+bool fits(const std::vector<std::string>& names, const std::vector<std::vector<std::string>>& headings,
+          const std::vector<std::vector<std::string>>& cells, std::size_t shown) {
+  const auto widest = [](const std::vector<std::string>& texts, std::size_t beside) {
+    std::size_t wide = 0;
+    for (const std::string& each : texts) wide = std::max(wide, columns_of(each) + beside);
+    return wide;
+  };
+  std::size_t line = 2 + widest(names, 0);
+  for (std::size_t column = 0; column < shown; ++column)
+    line += 2 + std::max(widest(headings[column], 2), widest(cells[column], 0));
+  return line <= kTextColumns;
 }
 
 Lines figures_table(const Printed& printed) {
@@ -281,9 +292,9 @@ Lines figures_table(const Printed& printed) {
       cells.push_back(cells_below(printed, column));
     }
     std::size_t shown = columns.size();
+    if (!together && !fits(names, headings, cells, shown)) continue;
+    while (shown > 1 && !fits(names, headings, cells, shown)) --shown;
     lines = table_of(names, headings, cells, shown);
-    while (together && shown > 1 && !fits(lines)) lines = table_of(names, headings, cells, --shown);
-    if (!fits(lines) && !together) continue;
     lines.insert(lines.begin(), "");
     if (shown < columns.size())
       lines.push_back(fmt::format("  ... and {} more figures", columns.size() - shown));
@@ -340,7 +351,7 @@ Lines whole(const Printed& printed, const std::string& command) {
   if (!printed.comparisons.empty())
     lines.emplace_back(
         "Pairs that are better +, worse -, the same =, undecided ?, allowing for their number (Holm).");
-  append(lines, wrapped("Again with", kLabel, command, 3));
+  append(lines, again_with(command));
   std::uint64_t events = 0;
   std::int64_t requests = 0, replications = 0;
   for (const PointOutcome& point : outcome.points) {

@@ -1,3 +1,5 @@
+// Operations of a chain's members: where they are passed to, and who answers; the protocol's parts that other
+// files hold are named in chain.hpp.
 #include "models/consensus/chain.hpp"
 
 #include <algorithm>

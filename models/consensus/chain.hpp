@@ -67,6 +67,7 @@ class Chain {
   bool active() const { return active_; }  // of a head: its configuration holds
   const chain::Copy& copy() const { return copy_; }
   const KeyValues& data() const { return copy_.data(); }
+  std::vector<Applied> contents() const { return copy_.data().contents(); }
 
  private:
   // What the head knows of a member.

@@ -17,7 +17,7 @@ class ChainInvariants {
   std::string after_step(const View& view, MemberId member) {
     if (!view.up(member)) return "";
     const Chain& core = view.core(member);
-    const std::string who = "n" + std::to_string(member.value());
+    const std::string who = name_of(member);
     const chain::Copy& copy = view.stable(member).copy;
     for (chain::Slot slot = copy.first_kept(); slot <= copy.last().slot; ++slot) {
       const auto [known, first] = entries_.try_emplace(copy.at(slot), copy.entry(slot));
@@ -29,7 +29,7 @@ class ChainInvariants {
     if (core.role() != Chain::Role::kHead) return "";
     const auto [known, first] = heads_.try_emplace(core.configuration().id.epoch, member);
     if (!first && known->second != member)
-      return "one head an epoch: " + who + " and n" + std::to_string(known->second.value());
+      return "one head an epoch: " + who + " and " + name_of(known->second);
     newest_ = std::max(newest_, core.configuration().id.epoch);
     if (core.configuration().id.epoch == newest_ && !core.copy().has(committed_))
       return "head completeness: " + who + " lacks slot " + std::to_string(committed_.slot) + " of epoch " +

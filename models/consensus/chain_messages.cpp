@@ -1,3 +1,4 @@
+// What a chain's messages weigh and how they read; weights are fixed fields, rounded up, and values.
 #include "models/consensus/chain_messages.hpp"
 
 namespace windtunnel::chain {
@@ -90,7 +91,7 @@ std::string words(const Message& message) { return std::visit(Words(), message);
 // "2.1: n1 n2"
 std::string words(const Configuration& configuration) {
   std::string text = named(configuration.id) + ":";
-  for (const MemberId member : configuration.chain) text += " n" + std::to_string(member.value());
+  for (const MemberId member : configuration.chain) text += " " + name_of(member);
   return text;
 }
 

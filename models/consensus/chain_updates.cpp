@@ -107,7 +107,7 @@ void Chain::commit(Slot up_to, bool answers, Effects& out) {
                         .key = entry.operation.key,
                         .version = copy_.data().find(entry.operation.key)->version,
                         .value = entry.operation.value,
-                        .slot = version_of(at)});
+                        .slot = at.slot});
     if (answers) answer(entry.asker, std::move(reply), out);
   }
 }

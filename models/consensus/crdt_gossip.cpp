@@ -1,3 +1,4 @@
+// How a member answers from its own copy and tells others of it.
 #include "models/consensus/crdt_gossip.hpp"
 
 #include <algorithm>
@@ -50,6 +51,19 @@ void CrdtGossip::changed(StoreKey key, Effects& out) {
   if (options_.mistake != CrdtMistake::kSkippedFsync) out.persist(KeyState{key, now});
   out.apply(Applied{
       .id = now.id, .key = key, .version = now.stamp, .value = now.shares.empty() ? now.value : now.sum()});
+}
+
+std::vector<Applied> CrdtGossip::contents() const {
+  std::vector<Applied> all;
+  for (StoreKey key = 0; key < states_.size(); ++key) {
+    const crdt::State& state = states_[key];
+    if (!state.empty())
+      all.push_back(Applied{.id = state.id,
+                            .key = key,
+                            .version = state.stamp,
+                            .value = state.shares.empty() ? state.value : state.sum()});
+  }
+  return all;
 }
 
 void CrdtGossip::on_command(const Operation& operation, Effects& out) {

@@ -66,6 +66,7 @@ class CrdtGossip {
   bool operator==(const CrdtGossip&) const = default;
 
   const std::vector<crdt::State>& data() const { return states_; }
+  std::vector<Applied> contents() const;
 
  private:
   crdt::State& state(StoreKey key);

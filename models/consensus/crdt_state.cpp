@@ -1,3 +1,4 @@
+// How the three types change and merge; each merge is a join, so order and repetition do not matter.
 #include "models/consensus/crdt_state.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// What a member does for its own copies; coordinating, patience and healing have files of their own.
 #include "models/consensus/dynamo.hpp"
 
 #include <utility>

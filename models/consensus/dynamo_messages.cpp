@@ -1,3 +1,4 @@
+// What the messages of a Dynamo-style store weigh and how they read.
 #include "models/consensus/dynamo_messages.hpp"
 
 namespace windtunnel::dynamo {
@@ -28,8 +29,7 @@ std::string of_key(StoreKey key) { return " key " + std::to_string(key); }
 struct Words {
   std::string operator()(const Write& message) const {
     const std::string words = "write:" + of_key(message.key);
-    return message.hint_for.is_none() ? words
-                                      : words + ", hint for n" + std::to_string(message.hint_for.value());
+    return message.hint_for.is_none() ? words : words + ", hint for " + name_of(message.hint_for);
   }
   std::string operator()(const Wrote&) const { return "wrote"; }
   std::string operator()(const Read& message) const { return "read:" + of_key(message.key); }
@@ -44,12 +44,12 @@ struct Words {
   std::string operator()(const HandedOff& message) const { return "handed off:" + of_key(message.key); }
   std::string operator()(const Compare& message) const {
     const std::size_t nodes = message.nodes.size();
-    return "compare: home n" + std::to_string(message.home) + ", " + std::to_string(nodes) +
+    return "compare: home " + name_of(MemberId(message.home)) + ", " + std::to_string(nodes) +
            (nodes == 1 ? " hash" : " hashes");
   }
   std::string operator()(const Exchange& message) const {
     const std::size_t keys = message.keys.size();
-    return "exchange: home n" + std::to_string(message.home) + ", " + std::to_string(keys) +
+    return "exchange: home " + name_of(MemberId(message.home)) + ", " + std::to_string(keys) +
            (keys == 1 ? " key" : " keys");
   }
 };

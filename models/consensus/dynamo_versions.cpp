@@ -1,3 +1,4 @@
+// How versions of one key are compared and merged, by the clock or by what their writers had seen.
 #include "models/consensus/dynamo_versions.hpp"
 
 #include <algorithm>

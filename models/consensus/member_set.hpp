@@ -39,8 +39,7 @@ class MemberSet {
   }
   std::string words() const {  // "n0 n1 n4"
     std::string words;
-    for_each(
-        [&](MemberId member) { words += (words.empty() ? "n" : " n") + std::to_string(member.value()); });
+    for_each([&](MemberId member) { words += (words.empty() ? "" : " ") + name_of(member); });
     return words;
   }
 

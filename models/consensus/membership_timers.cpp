@@ -1,3 +1,4 @@
+// memberlist's formulas, with its roundings: they are what its vectors test.
 #include "models/consensus/membership_timers.hpp"
 
 #include <algorithm>

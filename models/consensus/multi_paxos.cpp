@@ -23,8 +23,8 @@ void MultiPaxos::Stable::write(const Record& record) {
   } else {
     const auto& taken = std::get<SnapshotRecord>(record);
     snapshot = taken.snapshot;
-    while (base < taken.forget && !cells.empty()) cells.pop_front(), ++base;
-    base = std::max(base, taken.forget);
+    if (base + cells.size() < snapshot->slot) base = snapshot->slot, cells.clear();
+    while (base < taken.forget) cells.pop_front(), ++base;
   }
 }
 
@@ -109,7 +109,8 @@ void MultiPaxos::follow(MemberId leader, Effects& out) {
 }
 
 void MultiPaxos::resign(Effects& out) {
-  write_values(out);
+  persist_values(out);
+  unwritten_ = 0;
   for (const CoreTimer timer : {kHeartbeat, kCheckQuorum, kBatch, kWrite}) out.disarm(timer);
   for (const Asked& each : gathering_) answer(each.asker, not_leader(each.operation.id), out);
   for (const Asked& each : reads_.drop()) answer(each.asker, not_leader(each.operation.id), out);

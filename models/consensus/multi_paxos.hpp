@@ -71,10 +71,14 @@ class MultiPaxos {
   paxos::Slot base() const { return base_; }
   paxos::Slot last() const { return base_ + cells_.size(); }
   // Of a slot from base() + 1 to last().
-  const Cell& cell(paxos::Slot slot) const { return cells_[slot - base_ - 1]; }
+  const Cell& cell(paxos::Slot slot) const {
+    CHECK(base_ < slot && slot <= last(), "a slot that is kept");
+    return cells_[slot - base_ - 1];
+  }
   std::uint32_t phase_1_quorum() const { return phase_1_; }
   std::uint32_t phase_2_quorum() const { return phase_2_; }
   const KeyValues& data() const { return data_; }
+  std::vector<Applied> contents() const { return data_.contents(); }
 
  private:
   struct Waiter {
@@ -106,6 +110,7 @@ class MultiPaxos {
   void on(MemberId from, const paxos::Accepted& message, Effects& out);
   void flush(Effects& out);
   void propose(paxos::Slot first, const paxos::Values& values, Effects& out);
+  void persist_values(Effects& out);
   void write_values(Effects& out);
   void beat(Effects& out);
   void count_acceptance(paxos::Slot first, std::uint64_t count, MemberId member, Effects& out);
@@ -161,7 +166,8 @@ class MultiPaxos {
   MemberSet promises_;
   std::vector<paxos::AcceptedValue> found_;  // in phase 1
   MemberSet contacted_;
-  paxos::Slot unwritten_ = 0;     // slots from there on are proposed and not handed to the disk; 0 none
+  paxos::Slot unwritten_ = 0;     // from there on its own acceptance is not counted yet; 0 none
+  paxos::Slot persisted_ = 0;     // what it proposed is handed to the disk up to there
   paxos::Slot resend_up_to_ = 0;  // slots that are open since the last heartbeat
   paxos::Slot recovered_to_ = 0;
   std::vector<Asked> gathering_;

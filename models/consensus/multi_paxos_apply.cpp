@@ -42,6 +42,8 @@ void MultiPaxos::apply(Slot slot, Effects& out) {
 void MultiPaxos::maybe_snapshot(Effects& out) {
   const Slot before = snapshot_ ? snapshot_->slot : 0;
   if (options_.snapshot_every == 0 || commit_ - before < options_.snapshot_every) return;
+  // Everything may be chosen that the leader's own disk does not hold yet.
+  persist_values(out);
   snapshot_ = Shared<Snapshot>(Snapshot{commit_, data_});
   const Slot old = std::max(base_, commit_ - std::min(commit_, options_.keep));
   forget(old);

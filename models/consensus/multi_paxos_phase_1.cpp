@@ -78,6 +78,7 @@ void MultiPaxos::lead(Effects& out) {
   contacted_ = MemberSet();
   std::fill(rounds_.begin(), rounds_.end(), 0);
   unwritten_ = resend_up_to_ = 0;
+  persisted_ = commit_;
   out.disarm(kElection);
   out.arm(kHeartbeat, options_.heartbeat, options_.heartbeat);
   out.arm(kCheckQuorum, options_.election_least, options_.election_least);

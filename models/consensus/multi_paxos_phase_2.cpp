@@ -3,6 +3,7 @@
 //
 // A value is chosen once a phase-2 quorum has accepted it in one ballot; the leader counts, slot by slot.
 #include <algorithm>
+#include <utility>
 
 #include "models/consensus/multi_paxos.hpp"
 
@@ -53,14 +54,20 @@ void MultiPaxos::propose(Slot first, const Values& values, Effects& out) {
   out.arm(kWrite, Duration(), Duration());
 }
 
+// Hands what is proposed to the disk.
+void MultiPaxos::persist_values(Effects& out) {
+  if (unwritten_ == 0) return;
+  const Slot first = std::max({unwritten_, persisted_ + 1, base_ + 1});
+  persisted_ = last();
+  if (first <= persisted_ && options_.mistake != PaxosMistake::kSkippedFsync)
+    out.persist(AcceptRecord{ballot_, first, values_from(first, persisted_)});
+}
+
 void MultiPaxos::write_values(Effects& out) {
   if (unwritten_ == 0) return;
-  const Slot first = std::max(unwritten_, base_ + 1), end = last();
-  unwritten_ = 0;
-  if (first > end) return;
-  if (options_.mistake != PaxosMistake::kSkippedFsync)
-    out.persist(AcceptRecord{ballot_, first, values_from(first, end)});
-  if (role_ == Role::kLeader) count_acceptance(first, end - first + 1, self_, out);
+  persist_values(out);
+  const Slot first = std::exchange(unwritten_, 0);
+  if (role_ == Role::kLeader) count_acceptance(first, last() + 1 - first, self_, out);
 }
 
 void MultiPaxos::on(MemberId from, const Accept& m, Effects& out) {

@@ -42,7 +42,7 @@ class PaxosInvariants {
   };
 
   static std::string at(paxos::Slot slot, MemberId member) {
-    return "slot " + std::to_string(slot) + " at n" + std::to_string(member.value());
+    return "slot " + std::to_string(slot) + " at " + name_of(member);
   }
 
   std::string one_value_a_ballot(MemberId member, const MultiPaxos& core) {

@@ -30,7 +30,9 @@ class Ballot {
   std::int64_t number() const { return number_; }
   std::int64_t round() const { return number_ / 64; }
   MemberId member() const { return MemberId(static_cast<std::uint32_t>(number_ % 64)); }
-  std::string words() const { return std::to_string(round()) + ".n" + std::to_string(number_ % 64); }
+  std::string words() const {
+    return std::to_string(round()) + "." + name_of(MemberId(static_cast<std::uint32_t>(number_ % 64)));
+  }
   auto operator<=>(const Ballot&) const = default;
 
  private:

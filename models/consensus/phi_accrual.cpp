@@ -1,3 +1,4 @@
+// The window of intervals, and the tail of the law that they are taken to follow.
 #include "models/consensus/phi_accrual.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Roles and operations of primaries and backups; failover and copying have files of their own.
 #include "models/consensus/primary_backup.hpp"
 
 #include <algorithm>
@@ -173,8 +174,12 @@ void PrimaryBackup::on(MemberId from, const Forward& message, Effects& out) {
   serve(message.operation, Asker{from, message.ticket}, out);
 }
 
-void PrimaryBackup::on(MemberId, const Answer& message, Effects& out) {
-  if (passed_.close(message.ticket, message.reply.id)) out.reply(message.reply);
+// Whoever asked learns who the primary is.
+void PrimaryBackup::on(MemberId from, const Answer& message, Effects& out) {
+  if (!passed_.close(message.ticket, message.reply.id)) return;
+  Reply reply = message.reply;
+  if (reply.leader.is_none()) reply.leader = from;
+  out.reply(std::move(reply));
 }
 
 Probe PrimaryBackup::probe() const {

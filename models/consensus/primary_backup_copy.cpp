@@ -1,3 +1,4 @@
+// A copy under a primary: entries come, are applied, are taken back, are forgotten.
 #include "models/consensus/primary_backup_copy.hpp"
 
 #include <algorithm>

@@ -16,7 +16,7 @@ class PrimaryBackupInvariants {
   std::string after_step(const View& view, MemberId member) {
     if (!view.up(member)) return "";
     const PrimaryBackup& core = view.core(member);
-    const std::string who = "n" + std::to_string(member.value());
+    const std::string who = name_of(member);
     // On the disk: what is not written yet nobody was told, and a restart may number anew.
     const primary_backup::Copy& copy = view.stable(member).copy;
     for (primary_backup::Slot slot = copy.first_kept(); slot <= copy.last().slot; ++slot) {
@@ -29,8 +29,8 @@ class PrimaryBackupInvariants {
     if (core.role() != PrimaryBackup::Role::kPrimary) return "";
     const auto [known, first] = primaries_.try_emplace(core.epoch(), member);
     if (!first && known->second != member)
-      return "one primary an epoch: " + who + " and n" + std::to_string(known->second.value()) +
-             " both lead epoch " + std::to_string(core.epoch());
+      return "one primary an epoch: " + who + " and " + name_of(known->second) + " both lead epoch " +
+             std::to_string(core.epoch());
     if (core.committed() > 0) committed_[core.epoch()] = core.copy().at(core.committed());
     if (!core.keeps_all()) return "";
     for (const auto& [epoch, position] : committed_)

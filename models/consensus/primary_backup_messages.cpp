@@ -1,3 +1,4 @@
+// What the messages of primaries and backups weigh and how they read.
 #include "models/consensus/primary_backup_messages.hpp"
 
 namespace windtunnel::primary_backup {

@@ -137,7 +137,7 @@ std::string Raft::words() const {
   static constexpr const char* kRoles[] = {"follower", "pre-candidate", "candidate", "leader"};
   std::string words = kRoles[static_cast<std::size_t>(role_)];
   words += ", term " + std::to_string(hard_.term);
-  if (role_ == Role::kFollower && !leader_.is_none()) words += " of n" + std::to_string(leader_.value());
+  if (role_ == Role::kFollower && !leader_.is_none()) words += " of " + name_of(leader_);
   words += ", log to " + std::to_string(log_.last()) + ", committed " + std::to_string(commit_);
   return words;
 }

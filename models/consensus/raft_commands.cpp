@@ -83,8 +83,12 @@ void Raft::on(MemberId from, const Forward& m, Effects& out) {
   out.send(from, Answer{m.ticket, not_leader(m.operation.id)});
 }
 
-void Raft::on(MemberId, const Answer& m, Effects& out) {
-  if (passed_.close(m.ticket, m.reply.id)) out.reply(m.reply);
+// Whoever asked learns who leads.
+void Raft::on(MemberId from, const Answer& m, Effects& out) {
+  if (!passed_.close(m.ticket, m.reply.id)) return;
+  Reply reply = m.reply;
+  if (reply.leader.is_none()) reply.leader = from;
+  out.reply(std::move(reply));
 }
 
 }  // namespace windtunnel

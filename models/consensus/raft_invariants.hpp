@@ -48,7 +48,7 @@ class RaftInvariants {
     raft::Term by = 0;  // the term in which it was, at the latest
   };
 
-  static std::string n(MemberId member) { return "n" + std::to_string(member.value()); }
+  static std::string n(MemberId member) { return name_of(member); }
 
   std::string one_vote(MemberId member, const Raft& core) {
     if (core.vote().is_none()) return "";

@@ -17,7 +17,7 @@ using namespace raft;
 void Raft::on(MemberId from, const Append& m, Effects& out) {
   if (m.term < hard_.term) return refuse(from, m, out);
   CHECK(m.term > hard_.term || role_ != Role::kLeader,
-        "one leader a term, not n" + std::to_string(from.value()) + " and n" + std::to_string(self_.value()));
+        "one leader a term, not " + name_of(from) + " and " + name_of(self_));
   follow(m.term, from, out);
   heard_ = out.now();
   heard_any_ = true;

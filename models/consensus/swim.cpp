@@ -1,3 +1,4 @@
+// Probes: whom, when, and what their silence means; rumours have a file of their own.
 #include "models/consensus/swim.hpp"
 
 #include <algorithm>
@@ -144,7 +145,7 @@ Bytes Swim::bytes_of(const Message& message) {
 std::string Swim::words(const Message& message) {
   static constexpr std::string_view kKinds[] = {"ping", "ack", "ping request", "gossip"};
   std::string text(kKinds[static_cast<std::size_t>(message.kind)]);
-  if (message.kind == Message::Kind::kPingRequest) text += " for n" + std::to_string(message.target.value());
+  if (message.kind == Message::Kind::kPingRequest) text += " for " + name_of(message.target);
   static constexpr std::string_view kStates[] = {"alive", "suspect", "dead"};
   for (const Rumour& rumour : message.rumours)
     text += std::string(&rumour == message.rumours.begin() ? ": n" : ", n") +

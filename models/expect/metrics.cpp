@@ -114,7 +114,10 @@ constexpr std::array kMetrics = {
     Metric{"verdict_sessions", kShare, kStore, kProportion, false, 0,
            "Share of histories that keep all four session guarantees.", kHistories},
     Metric{"verdict_convergence", kShare, kStore, kProportion, false, 0,
-           "Share of runs whose members, those that are up, hold the same at the end.", kHistories},
+           "Share of runs whose members, those that are up, hold the same at the end, of keys that nobody "
+           "wrote in "
+           "the last second, or twenty round trips where that is longer.",
+           kHistories},
     Metric{"verdict_agreement", kShare, kStore, kProportion, false, 0,
            "Share of runs in which no two members applied different things at one place of the log.",
            kHistories},

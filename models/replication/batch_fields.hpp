@@ -21,7 +21,8 @@ struct BatchFields {
   }
   std::string words() const {
     if (commands == 1) return "none";
-    return "up to " + std::to_string(commands) + " commands or " + text(delay);
+    const std::string most = "up to " + std::to_string(commands) + " commands";
+    return delay == Duration() ? most : most + " or " + text(delay);
   }
 };
 

@@ -81,7 +81,7 @@ Entry<ReplicationModel> chain_replication() {
            "OSDI 2004; configurations by Paxos among the members, after Lamport, Malkhi & Zhou, Vertical "
            "Paxos, PODC 2009",
        .leaves_out = std::string(kLeavesOut),
-       .validated_by = {"conformance_test", "B-CRAQ"}},
+       .validated_by = {"chain_conformance_test", "B-CRAQ"}},
       [](const ChainFields& fields) { return parts_of(fields, ChainReads::kTail); });
 }
 
@@ -92,7 +92,7 @@ Entry<ReplicationModel> craq_replication() {
            "A chain of which any member is read: it asks the tail where it knows of a change under way.",
        .source = "Terrace & Freedman, Object Storage on CRAQ, USENIX ATC 2009, with strong reads",
        .leaves_out = std::string(kLeavesOut) + " Eventual reads and multicast of values.",
-       .validated_by = {"conformance_test", "B-CRAQ"}},
+       .validated_by = {"chain_conformance_test", "B-CRAQ"}},
       [](const ChainFields& fields) { return parts_of(fields, ChainReads::kAnyone); });
 }
 

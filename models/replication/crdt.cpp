@@ -47,7 +47,7 @@ Entry<ReplicationModel> crdt_replication() {
        .leaves_out =
            "Deltas smaller than a key; members that come and go; an addition that is asked twice counts "
            "twice. Registers are ordered by the clock of the member that was asked.",
-       .validated_by = {"conformance_test", "crdt_state_test"}},
+       .validated_by = {"crdt_gossip_test"}},
       [](const CrdtFields& fields) {
         ReplicationParts parts;
         parts.make = [fields](const ClusterSite& site, const ClusterOptions& options,

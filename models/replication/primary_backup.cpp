@@ -111,7 +111,7 @@ Entry<ReplicationModel> primary_backup_replication() {
                      "synchronous primary goes on alone; a copy that is thrown away is replaced in one "
                      "message. An operation that is asked without a session and doubled by the network is "
                      "applied twice.",
-       .validated_by = {"conformance_test", "primary_backup_test"}},
+       .validated_by = {"primary_backup_conformance_test", "primary_backup_test"}},
       [](const PrimaryBackupFields& fields) {
         ReplicationParts parts;
         parts.make = [fields](const ClusterSite& site, const ClusterOptions& options,

@@ -102,6 +102,7 @@ class Planner {
   void plan_path(ClassPlan& planned, const std::vector<std::string>& steps, const std::string& path);
   void plan_store_step(ClassPlan& planned, std::uint32_t tier, const std::string& operation,
                        const ReplicationParts& parts, const std::string& path, bool last);
+  void judge_keys(const WorkloadPlan& workload);
   void plan_store(std::uint32_t index, const TierFields& fields, const ReplicationParts& parts);
   ClusterSite site_of(const TierPlan& tier, const Sampler& sync) const;
   std::optional<std::uint32_t> led_tier(const TargetFields& target, const std::string& path);

@@ -42,17 +42,25 @@ void Planner::plan_store_step(ClassPlan& planned, std::uint32_t tier, const std:
     problem(path, "WT030", "\"" + name + "." + operation + "\" before the end of a path",
             "a store under a protocol as the last step: it calls nobody");
   planned.store = StoreUse{tier, *kind};
-  const WorkloadPlan& workload = flight_.plan.workloads[planned.workload];
+}
+
+// Whoever asks a store says which keys it is about.
+void Planner::judge_keys(const WorkloadPlan& workload) {
+  const bool asks = std::any_of(workload.classes.begin(), workload.classes.end(), [&](std::uint32_t index) {
+    return flight_.plan.classes[index].store.has_value();
+  });
+  if (!asks) return;
+  const std::string path = "workload." + workload.name + ".keys";
   if (!workload.keys)
-    problem("workload." + workload.name + ".keys", "WT008", "nothing",
-            "the law of the keys that requests are about, since they ask the store " + name);
+    problem(path, "WT008", "nothing",
+            "the law of the keys that requests are about, since they ask a store under a protocol");
   else if (!(workload.keys->max() < 1e7))
-    problem("workload." + workload.name + ".keys", "WT005",
-            "numbers up to " + significant(workload.keys->max(), 6),
+    problem(path, "WT005", "numbers up to " + significant(workload.keys->max(), 6),
             "a law with a largest number below 10000000: each key of a store is kept");
 }
 
 void Planner::plan_stores() {
+  for (const WorkloadPlan& workload : flight_.plan.workloads) judge_keys(workload);
   for (std::uint32_t index = 0; index < flight_.plan.tiers.size(); ++index) {
     if (!tiers_[index].read) continue;
     const TierFields& fields = *scenario_.tiers.find(flight_.plan.tiers[index].name);

@@ -13,7 +13,9 @@
 #include <algorithm>
 #include <cstdint>
 #include <deque>
+#include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -183,7 +185,10 @@ class Stores {
     if (!ask.redirected) {
       const bool answered = ask.reply.id == ask.operation.id && ask.replica != kNobody;
       const Asks asks = only_reads(ask.operation.kind) ? store.plan->reads : store.plan->writes;
-      if (asks == Asks::kLeader) store.leader_known[caller] = answered ? ask.replica : kNobody;
+      if (asks == Asks::kLeader)
+        store.leader_known[caller] = !answered                    ? kNobody
+                                     : ask.reply.leader.is_none() ? ask.replica
+                                                                  : replica_of(store, ask.reply.leader);
       return false;
     }
     ask.redirected = false;
@@ -252,7 +257,7 @@ class Stores {
       facts.consistency = check_consistency(facts.history);
       facts.agreement = store.order.report();
       const std::vector<MemberCopy> copies = copies_of(store);
-      facts.convergence = check_convergence(copies);
+      facts.convergence = check_convergence(settled(store, facts.history, copies));
       facts.lost_writes = check_lost_writes(facts.history, copies, store.order.discarded());
       tally(facts);
       facts.consistency.reads = {};
@@ -440,6 +445,33 @@ class Stores {
       }
     }
     return copies;
+  }
+
+  // Copies without the keys that somebody wrote so lately that it may still be under way; where a member is
+  // not to hold a key, it does not count as one that lacks it.
+  std::vector<MemberCopy> settled(const Store& store, const History& history,
+                                  const std::vector<MemberCopy>& copies) const {
+    const Duration grace =
+        std::max({Duration::from_ns(1'000'000'000), store.plan->site.longest_round_trip() * 20,
+                  store.plan->site.sync * 100});
+    std::set<StoreKey> busy;
+    for (const OperationRecord& record : history.operations)
+      if (!only_reads(record.kind) && record.invoked + grace > runtime_.now()) busy.insert(record.key);
+    std::vector<MemberCopy> kept(copies.size());
+    std::map<StoreKey, FinalCopy> newest;
+    for (const MemberCopy& copy : copies)
+      for (const FinalCopy& each : copy)
+        if (auto& best = newest[each.key]; each.version >= best.version) best = each;
+    std::size_t index = 0;
+    for (std::uint32_t member = 0; member < store.protocol->members(); ++member) {
+      if (!store.protocol->up(MemberId(member))) continue;
+      for (const FinalCopy& each : copies[index])
+        if (!busy.contains(each.key)) kept[index].push_back(each);
+      for (const auto& [key, best] : newest)
+        if (!busy.contains(key) && !store.protocol->holds(MemberId(member), key)) kept[index].push_back(best);
+      ++index;
+    }
+    return kept;
   }
 
   void tally(StoreFacts& facts) const {

@@ -4,7 +4,7 @@ The compiled half of windtunnel; import windtunnel instead.
 from __future__ import annotations
 import collections.abc
 import typing
-__all__: list[str] = ['BrokenPromise', 'Catalog', 'Entry', 'Flown', 'Metric', 'Problem', 'Progress', 'Reading', 'Scenario', 'Table', 'codes', 'compare', 'explain', 'fly', 'metrics', 'nearest', 'read_file', 'read_text', 'version', 'write_folder']
+__all__: list[str] = ['BrokenPromise', 'Catalog', 'Entry', 'Flown', 'Metric', 'Problem', 'Progress', 'Reading', 'Scenario', 'Study', 'StudyFlown', 'StudyProgress', 'StudyReading', 'Table', 'codes', 'compare', 'explain', 'fly', 'fly_study', 'metrics', 'nearest', 'read_file', 'read_study', 'read_text', 'version', 'write_folder']
 class BrokenPromise(RuntimeError):
     pass
 class Entry:
@@ -255,6 +255,104 @@ class Flown:
     @property
     def seed(self) -> int:
         ...
+class StudyProgress:
+    """
+    How far a study is.
+    """
+    @property
+    def events(self) -> int:
+        ...
+    @property
+    def points_all(self) -> int:
+        ...
+    @property
+    def points_done(self) -> int:
+        ...
+    @property
+    def seconds(self) -> float:
+        ...
+    @property
+    def share(self) -> float:
+        ...
+class Study:
+    """
+    A study that was read, with its points.
+    """
+    def select(self, selection: str) -> tuple[list[int], str]:
+        """
+        The points that a selection names, or none and why.
+        """
+    @property
+    def axes(self) -> list[tuple[str, list[str]]]:
+        """
+        Each axis: its name, and its values as JSON.
+        """
+    @property
+    def compares(self) -> str | None:
+        """
+        The axis along which points are compared.
+        """
+    @property
+    def file(self) -> str:
+        ...
+    @property
+    def points(self) -> list[list[int]]:
+        """
+        Each point: which value of each axis.
+        """
+    @property
+    def title(self) -> str:
+        ...
+    @property
+    def unplanned(self) -> list[str]:
+        """
+        Of each point why it can not be planned; empty where it can.
+        """
+class StudyReading:
+    """
+    What reading gives: a study, or problems.
+    """
+    @property
+    def problems(self) -> list[Problem]:
+        ...
+    @property
+    def study(self) -> Study | None:
+        ...
+    @property
+    def text(self) -> str:
+        """
+        The problems as the command prints them.
+        """
+class StudyFlown:
+    """
+    The points that were flown.
+    """
+    def manifest_json(self, sets: collections.abc.Sequence[str], at: str, host: str, command: str) -> str:
+        ...
+    def summary_json(self) -> str:
+        """
+        The object that `windtunnel sweep --json` prints.
+        """
+    def tables(self) -> list[tuple[str, str]]:
+        """
+        Each table's file name and CSV text.
+        """
+    def text(self, command: str) -> str:
+        """
+        The answer as `windtunnel sweep` prints it; `command` makes it again.
+        """
+    @property
+    def hash(self) -> str:
+        ...
+    @property
+    def interrupted(self) -> bool:
+        ...
+    @property
+    def out_of_budget(self) -> bool:
+        ...
+    @property
+    def seconds(self) -> float:
+        ...
 def codes() -> list[str]:
     ...
 def compare(a: Flown, b: Flown, matters: typing.SupportsFloat | typing.SupportsIndex) -> tuple[str, str]:
@@ -269,6 +367,10 @@ def fly(scenario: Scenario, seed: typing.SupportsInt | typing.SupportsIndex, rep
     """
     Flies with the GIL released; jobs 0 means as many threads as there are cores.
     """
+def fly_study(study: Study, points: collections.abc.Sequence[typing.SupportsInt | typing.SupportsIndex], replications: typing.SupportsInt | typing.SupportsIndex | None, jobs: typing.SupportsInt | typing.SupportsIndex, budget_s: typing.SupportsFloat | typing.SupportsIndex | None, progress: typing.Any) -> StudyFlown:
+    """
+    Flies with the GIL released; jobs 0 means as the study says.
+    """
 def metrics() -> list[Metric]:
     ...
 def nearest(name: str, candidates: collections.abc.Sequence[str]) -> str:
@@ -276,6 +378,8 @@ def nearest(name: str, candidates: collections.abc.Sequence[str]) -> str:
     The candidate that was perhaps meant; empty when none is near.
     """
 def read_file(file: str, catalog: Catalog) -> Reading:
+    ...
+def read_study(file: str, sets: collections.abc.Sequence[str], catalog: Catalog) -> StudyReading:
     ...
 def read_text(text: str, name: str, catalog: Catalog) -> Reading:
     ...

@@ -69,7 +69,8 @@ class Adversary {
         fresh_(cores),
         clients_(options.sessions, options.keys, options.kinds),
         blocked_(cores.size()) {
-    for (const Core& core : cores) members_.push_back(Member{core});
+    members_.reserve(cores.size());
+    for (const Core& core : cores) members_.emplace_back(core);
   }
 
   AdversaryVerdict run() {
@@ -102,6 +103,7 @@ class Adversary {
     Time due;
   };
   struct Member {
+    explicit Member(const Core& fresh) : core(fresh) {}
     Core core;
     typename Core::Stable stable{};
     bool up = true;

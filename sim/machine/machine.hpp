@@ -24,6 +24,11 @@ namespace windtunnel {
 // One of the cores that run a protocol together: a dense index, 0 to members - 1.
 using MemberId = Id<struct MemberTag>;
 
+// What people call it, counted from 1: "n2".
+inline std::string name_of(MemberId member) {
+  return "n" + std::to_string(member.value() + std::uint64_t{1});
+}
+
 // A core's own name for one of its timers; arming a timer that is armed moves it.
 using CoreTimer = std::uint32_t;
 

@@ -97,6 +97,9 @@ struct Applied {
 template <class Core>
 concept StoreMachine = Machine<Core> && std::same_as<typename Core::Command, Operation> &&
     std::same_as<typename Core::Effects,
-                 Outbox<typename Core::Message, typename Core::Record, Applied, Reply>>;
+                 Outbox<typename Core::Message, typename Core::Record, Applied, Reply>> &&
+    requires(const Core& core) {
+  { core.contents() } -> std::same_as<std::vector<Applied>>;
+};
 
 }  // namespace windtunnel

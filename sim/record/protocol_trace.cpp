@@ -104,7 +104,7 @@ bool is_shown(const TraceView& view, Time at, MemberId member) {
 }  // namespace
 
 std::string member_words(MemberId member, const std::vector<std::string>& names) {
-  return member.index() < names.size() ? names[member.index()] : "n" + std::to_string(member.value());
+  return member.index() < names.size() ? names[member.index()] : name_of(member);
 }
 
 std::string step_words(const ProtocolStep& step, const std::vector<std::string>& names) {

@@ -24,7 +24,7 @@ struct ProtocolTrace {
   };
   std::vector<ProtocolStep> steps;
   std::vector<Delivery> deliveries;
-  std::vector<std::string> names;  // of members; those without are called n0, n1, ...
+  std::vector<std::string> names;  // of members; those without are called n1, n2, ...
 };
 
 struct TraceView {

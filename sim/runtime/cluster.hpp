@@ -63,7 +63,7 @@ class Cluster final : public Protocol {
     Pending pending = fresh_pending();
     prepare(member, pending);
     what(members_[member.index()].core, pending.out);
-    called(member, std::move(pending));
+    called(member, std::move(pending), false);
     take_later();
   }
 
@@ -112,6 +112,11 @@ class Cluster final : public Protocol {
     if constexpr (requires(const Core& core) { core.contents(); })
       return members_[member.index()].core.contents();
     return {};
+  }
+  bool holds(MemberId member, StoreKey key) const override {
+    if constexpr (requires(const Core& core) { core.holds(key, member); })
+      return members_[member.index()].core.holds(key, member);
+    return true;
   }
   const ProtocolTotals& totals() const override { return totals_; }
   void watch(ProtocolWatch watch) override { watch_ = std::move(watch); }
@@ -231,7 +236,8 @@ class Cluster final : public Protocol {
         member.core.on_command(input.command, pending.out);
         break;
     }
-    called(id, std::move(pending));
+    const bool taken = input.what == Input::What::kMessage || input.what == Input::What::kCommand;
+    called(id, std::move(pending), taken);
   }
 
   Pending fresh_pending() {
@@ -249,8 +255,9 @@ class Cluster final : public Protocol {
     pending.out.inputs(ports_.clock(id), members_[id.index()].rng.next());
   }
 
-  // The core has been called: its thread is busy for as long as that costs.
-  void called(MemberId id, Pending pending) {
+  // The core has been called: its thread is busy for as long as that costs. `taken` is a message or an
+  // operation that somebody had to read; a timer costs only what it does.
+  void called(MemberId id, Pending pending, bool taken) {
     Member& member = members_[id.index()];
     const Probe seen = member.core.probe();
     totals_.elections += seen.leads && !member.led ? 1 : 0;
@@ -260,7 +267,7 @@ class Cluster final : public Protocol {
     const Effects& out = pending.out;
     const ProtocolCosts& costs = options_.costs;
     const Duration cost =
-        costs.message_in +
+        (taken ? costs.message_in : Duration()) +
         costs.message_out * static_cast<std::int64_t>(out.sends().size() + out.replies().size()) +
         costs.apply * static_cast<std::int64_t>(out.applies().size());
     member.computing = std::move(pending);

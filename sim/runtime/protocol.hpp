@@ -103,6 +103,8 @@ class Protocol {
   virtual std::string words(MemberId member) const = 0;  // its state
   // What it holds now, by ascending key; empty where the protocol keeps no data.
   virtual std::vector<Applied> contents(MemberId member) const = 0;
+  // Whether the member is one of those that are to hold the key.
+  virtual bool holds(MemberId member, StoreKey key) const = 0;
   virtual const ProtocolTotals& totals() const = 0;
   virtual void watch(ProtocolWatch watch) = 0;
   // Whether some member claims to lead, and who: the one of the highest term; none when nobody does.

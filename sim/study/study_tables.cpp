@@ -83,9 +83,9 @@ std::string metrics_csv(const StudyPlan& plan, const StudyOutcome& outcome) {
       Fields fields = point_fields(plan, point);
       append(fields, row_fields(figure));
       const Estimate& e = figure.estimate;
-      append(fields,
-             {csv_number(e.value), e.has_interval() ? csv_number(e.low) : "",
-              e.has_interval() ? csv_number(e.high) : "", std::to_string(point.replications), word(e.lack)});
+      append(fields, {csv_number(e.value), e.has_interval() ? csv_number(e.low) : "",
+                      e.has_interval() ? csv_number(e.high) : "", std::to_string(point.replications),
+                      word(e.lack), verdict_of(figure)});
       csv.row(fields);
     }
   return csv.text();

@@ -10,7 +10,8 @@ namespace windtunnel {
 namespace {
 
 std::string name(std::uint64_t holders) {
-  return holders == 0 ? "nobody any more" : "n" + std::to_string(std::countr_zero(holders));
+  return holders == 0 ? "nobody any more"
+                      : name_of(MemberId(static_cast<std::uint32_t>(std::countr_zero(holders))));
 }
 std::string words(OperationId id) {
   return "operation " + std::to_string(id.number) + " of session " + std::to_string(id.session);

@@ -33,7 +33,7 @@ class AppliedOrder {
 
   void applied(MemberId member, const Applied& applied);
   AgreementReport report() const;
-  // What was applied at some slot and no member holds there any more.
+  // What was applied at some slot, and is held there by no member any more or is older than what else was.
   KeyVersions discarded() const;
 
  private:

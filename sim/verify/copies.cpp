@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::size_t kShown = 10;
 
-std::string member_name(std::size_t member) { return "n" + std::to_string(member); }
+std::string member_name(std::size_t member) { return name_of(MemberId(static_cast<std::uint32_t>(member))); }
 
 // Whether two copies of one version are known to differ.
 bool other_content(const FinalCopy* a, const FinalCopy* b) {

@@ -44,7 +44,7 @@ struct ConvergenceReport {
     a(verdict, keys, keys_apart);
   }
 };
-// Of the members that are up. They are called n0, n1, ... in their order.
+// Of the members that are up. They are called n1, n2, ... in their order.
 ConvergenceReport check_convergence(std::span<const MemberCopy> members);
 
 struct LostWritesReport {

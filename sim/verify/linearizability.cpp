@@ -1,6 +1,8 @@
 // From the keys' verdicts to the history's.
 #include "sim/verify/linearizability.hpp"
 
+#include <algorithm>
+
 #include "sim/base/text.hpp"
 #include "sim/verify/shrink.hpp"
 
@@ -24,7 +26,9 @@ void search_key(const History& history, const KeyHistory& key, const SearchBound
   for (const std::uint32_t position : key.operations) operations.push_back(&history.operations[position]);
   ++report.keys_searched;
   SearchResult result{Truth::kUnknown, 0};
-  if (key.kind) result = search_order(operations, *key.kind, bounds);
+  SearchBounds left = bounds;
+  left.states_max = std::min(bounds.states_max, bounds.states_in_all_max - report.states);
+  if (key.kind && left.states_max > 0) result = search_order(operations, *key.kind, left);
   report.states += result.states;
   CheckVerdict& verdict = report.verdict;
   const std::string name = "key " + std::to_string(key.key);
@@ -52,8 +56,8 @@ void search_key(const History& history, const KeyHistory& key, const SearchBound
                        " operations, more than the " +
                        grouped(static_cast<std::int64_t>(bounds.operations_max)) + " that are searched";
     else
-      verdict.reason = name + ": the search saw " + grouped(bounds.states_max) +
-                       " states, its bound, and had not finished";
+      verdict.reason =
+          name + ": the search saw " + grouped(result.states) + " states, its bound, and had not finished";
   }
 }
 

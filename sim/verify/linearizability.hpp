@@ -27,6 +27,8 @@ struct SearchBounds {
   // Operations and states looked at to make the first witness small (sim/verify/shrink.hpp); 0: it is left as
   // it is found.
   std::int64_t shrink_max = 5'000'000;
+  // Visited for all keys together: what is left when it is used up is unknown.
+  std::int64_t states_in_all_max = 20'000'000;
 };
 
 struct SearchResult {

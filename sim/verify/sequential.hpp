@@ -4,8 +4,8 @@
 // It is not local: every key may be fine alone and the whole impossible. Three steps, the cheap ones first:
 // versions propose an order of each key, and if these orders and those of the processes have no circle, that
 // is a proof; a single key that has no such order alone shows that the whole has none; else all keys are
-// searched together, within bounds. An operation whose end is unknown comes after its process's earlier ones
-// or never, and nothing waits for it.
+// searched together, all within one bound on states. An operation whose end is unknown comes after its
+// process's earlier ones or never, and nothing waits for it.
 #pragma once
 
 #include "sim/verify/linearizability.hpp"

@@ -122,7 +122,7 @@ def names_are_plain(tree: Tree) -> Iterator[Finding]:
                     source.path, number, f"{match.group(1)} says what it is for the compiler; name what it is for a reader"
                 )
     for path in tree.files:
-        if re.match(r"scenarios/(?!catalog/).*\.json$", path):
+        if re.match(r"scenarios/(?!catalog/|study\.schema\.).*\.json$", path):
             name = path.rpartition("/")[2].removesuffix(".json")
             if not re.fullmatch(r"[a-z][a-z0-9_-]{0,62}", name):
                 yield Finding(path, 1, "a scenario's name matches [a-z][a-z0-9_-]{0,62}")

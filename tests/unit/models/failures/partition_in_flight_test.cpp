@@ -2,6 +2,7 @@
 // TCP and datagrams make of it.
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <set>
 
 #include "tests/unit/flight.hpp"
@@ -32,6 +33,24 @@ TEST(Partition, SwallowsWhatIsSentToAnIsolatedReplica) {
   EXPECT_EQ(flown.facts.wire.vanished, 1000);
   EXPECT_EQ(flown.totals(1).visits, 2000);
   EXPECT_EQ(flown.value("replicas_up_mean", of_tier("t")), 2) << "the replica itself is up";
+}
+
+TEST(Partition, TellsRequestsApartByTheSideOfTheirClients) {
+  // All clients stand with the larger side, which half of the requests of 100 s leave in vain.
+  const Flown flown = fly_once(kTwo);
+  Selector side;
+  side.side = "second";
+  EXPECT_DOUBLE_EQ(flown.value("availability", side), 0.5);
+  side.side = "first";
+  EXPECT_TRUE(std::isnan(flown.value("availability", side))) << "no client stands there";
+}
+
+TEST(Partition, ShowsInTheShareOfPacketsThatAreLost) {
+  // 2,000 requests of a packet each, 1,000 of which are lost, and 1,000 answers of 3 packets (4 KiB).
+  const Flown flown = fly_once(kTwo);
+  EXPECT_DOUBLE_EQ(flown.value("packets_lost_share"), 1000.0 / (2000 + 3 * 1000));
+  EXPECT_EQ(flown.value("packets_dropped_share"), 0);
+  EXPECT_EQ(flown.value("packets_sent_again_share"), 0) << "datagrams";
 }
 
 TEST(Partition, LosesNothingWhenItIsSwitchedOff) {

@@ -20,7 +20,7 @@ constexpr const char* kThree = R"({
     "w": {
       "kind": "open", "rate": "100 /s", "deadline": "2 s",
       "retries": {"attempts": 4, "backoff": "20 ms", "timeout": "400 ms"},
-      "keys": {"kind": "uniform", "least": 0, "most": 9},
+      "keys": {"kind": "uniform", "low": 0, "high": 9},
       "sessions": {"count": 20},
       "classes": {
         "read": {"share": 0.5, "path": ["store.read"]},
@@ -99,18 +99,31 @@ TEST(StoreInFlight, GivesAnOperationOneNumberForAllItsAttempts) {
       R"(workload.w.classes={"read": {"share": 0.2, "path": ["store.read_counter"]},
                              "add": {"share": 0.8, "path": ["store.add"]}})";
   const Flown flown = fly_once(kThree, {kStrikes, classes});
-  EXPECT_EQ(linearizable(flown), Truth::kHolds);
+  EXPECT_NE(linearizable(flown), Truth::kViolated);
   EXPECT_GT(flown.value("attempts_mean"), 1);
 }
 
+// The third member hears nobody for 10 s, and clients reach all three.
+const std::string kThirdAlone = R"(faults.strikes={"kind": "partition", "shape": "isolate", "clients": "all",
+  "target": {"tier": "store"}, "side": {"replica": "store-3"}, "at": "15 s", "lasts": "10 s"})";
+
 TEST(StoreInFlight, IsJudgedByWhatItsClientsSaw) {
-  // One copy is read and one written, and the copies of a quorum of one differ for as long as messages take.
+  // Quorums of one: a third of the reads meet the copy that hears of nothing, while all keys are written
+  // again and again; of the 35 s that are measured, for 10.
   const std::string loose = R"(tiers.store.replication={"kind": "dynamo", "n": 3, "r": 1, "w": 1})";
-  const Flown flown = fly_once(kThree, {loose, "workload.w.sessions.sticky=false"});
+  const Flown flown = fly_once(kThree, {loose, kThirdAlone, "workload.w.sessions.sticky=false"});
   EXPECT_EQ(linearizable(flown), Truth::kViolated);
-  EXPECT_GT(flown.value("stale_read_share", of_tier("store")), 0.01);
-  EXPECT_NEAR(flown.value("harvest", of_tier("store")), 1 - flown.value("stale_read_share", of_tier("store")),
-              1e-12);
+  const double stale = flown.value("stale_read_share", of_tier("store"));
+  EXPECT_GT(stale, 0.05);
+  EXPECT_LT(stale, 1.0 / 3);
+  EXPECT_NEAR(flown.value("harvest", of_tier("store")), 1 - stale, 1e-12);
+  EXPECT_EQ(flown.value("availability"), 1);
+}
+
+TEST(StoreInFlight, ConvergesWhenAllIsWellAgain) {
+  const std::string healing = R"(tiers.store.replication={"kind": "dynamo", "n": 3, "r": 1, "w": 1,
+                                                          "anti_entropy": "500 ms"})";
+  const Flown flown = fly_once(kThree, {healing, kThirdAlone, "run.lasts=60 s"});
   EXPECT_EQ(flown.value("verdict_convergence", of_tier("store")), 1);
 }
 
@@ -131,17 +144,21 @@ TEST(StoreInFlight, StopsForWritersOnTheSideWithoutAMajority) {
   EXPECT_GT(flown.value("availability", second), 0.9);
 }
 
-TEST(StoreInFlight, LosesAcknowledgedWritesWhenACopyIsBehind) {
-  // The primary acknowledges alone, and dies with what it had not yet sent: 100 writes a second, 10 ms under
-  // way.
+TEST(StoreInFlight, LosesAcknowledgedWritesWhenTwoBelieveThatTheyLead) {
+  // The primary is cut off from its backups and goes on without a lease; what it acknowledges meanwhile is
+  // thrown away when it hears of the one that took over.
   const std::string asynchronous =
-      R"(tiers.store.replication={"kind": "primary_backup", "mode": "asynchronous"})";
-  double lost = 0;
-  for (std::uint64_t seed = 1; seed <= 8; ++seed) {
-    const Flown flown = fly_once(kThree, {asynchronous, kStrikes, "workload.w.rate=400 /s"}, seed);
-    lost += flown.value("lost_acknowledged_writes", of_tier("store"));
-  }
-  EXPECT_GT(lost, 0);
+      R"(tiers.store.replication={"kind": "primary_backup", "mode": "asynchronous", "lease": false})";
+  const std::string cut =
+      R"(faults.strikes={"kind": "partition", "shape": "isolate", "clients": "all", "at": "15 s",
+                                             "lasts": "10 s", "target": {"role": "leader", "tier": "store"}})";
+  const Flown flown = fly_once(kThree, {asynchronous, cut});
+  EXPECT_GT(flown.value("lost_acknowledged_writes", of_tier("store")), 0);
+  EXPECT_EQ(linearizable(flown), Truth::kViolated);
+  // With its lease it stops in time.
+  const Flown leased = fly_once(
+      kThree, {R"(tiers.store.replication={"kind": "primary_backup", "mode": "asynchronous"})", cut});
+  EXPECT_EQ(leased.value("lost_acknowledged_writes", of_tier("store")), 0);
 }
 
 TEST(StoreInFlight, IsTheSameForTheSameSeed) {

@@ -25,11 +25,11 @@ ProtocolStep hears(ProtocolStep made, std::uint32_t from, std::uint64_t message,
   return made;
 }
 
-// n2's timer rings; n1 grants its vote, the request to n3 is lost, n3 crashes; n2 leads and a client writes.
+// n3's timer rings; n2 grants its vote, the request to n4 is lost, n4 crashes; n3 leads and a client writes.
 ProtocolTrace election() {
   ProtocolTrace trace;
   const std::string follower = "follower, term 2", voted = "follower, term 3";
-  trace.names = {"n1", "n2", "n3"};
+  trace.names = {"n2", "n3", "n4"};
   trace.steps.push_back(step(1'204_ms, 1, Cause::kTimer, follower, "candidate, term 3"));
   trace.steps.back().words = "election time-out";
   trace.steps.back().sent = {{MemberId(0), 1, "vote request, term 3"},
@@ -51,31 +51,31 @@ ProtocolTrace election() {
 
 TEST(ProtocolTrace, ReadsAsSentences) {
   EXPECT_EQ(trace_text(election()),
-            "1.204 s n2: election time-out, candidate, term 3, sends n1 n3 \"vote request, term 3\"\n"
-            "1.205 s n1: hears \"vote request, term 3\" from n2, term 3, sends n2 \"vote granted, term 3\"\n"
-            "1.205 s n2: \"vote request, term 3\" to n3 is lost\n"
-            "1.206 s n3: crashes\n"
-            "1.207 s n2: hears \"vote granted, term 3\" from n1, leader\n"
-            "1.310 s n2: client asks: write 7 to key 3, applies slot 18: key 3 = 7, answers session 4: ok\n");
+            "1.204 s n3: election time-out, candidate, term 3, sends n2 n4 \"vote request, term 3\"\n"
+            "1.205 s n2: hears \"vote request, term 3\" from n3, term 3, sends n3 \"vote granted, term 3\"\n"
+            "1.205 s n3: \"vote request, term 3\" to n4 is lost\n"
+            "1.206 s n4: crashes\n"
+            "1.207 s n3: hears \"vote granted, term 3\" from n2, leader\n"
+            "1.310 s n3: client asks: write 7 to key 3, applies slot 18: key 3 = 7, answers session 4: ok\n");
 }
 
 TEST(ProtocolTrace, ShowsAWindowAndSomeMembersOnly) {
   TraceView view;
   view.from = Time() + 1'205_ms, view.to = Time() + 1'305_ms;
   view.only = {MemberId(2)};
-  EXPECT_EQ(trace_text(election(), view), "1.206 s n3: crashes\n");
+  EXPECT_EQ(trace_text(election(), view), "1.206 s n4: crashes\n");
 }
 
 TEST(ProtocolTrace, TellsCloseMomentsApart) {
   TraceView view;
   view.from = Time() + 1'204_ms, view.to = Time() + 1'204_ms + 50_us;
   view.only = {MemberId(1)};
-  EXPECT_EQ(trace_text(election(), view).substr(0, 20), "1.204000000 s n2: el");
+  EXPECT_EQ(trace_text(election(), view).substr(0, 20), "1.204000000 s n3: el");
 }
 
 TEST(ProtocolTrace, WithoutNamesMembersAreNumbered) {
   EXPECT_EQ(step_words(election().steps[0]),
-            "election time-out, candidate, term 3, sends n0 n2 \"vote request, term 3\"");
+            "election time-out, candidate, term 3, sends n1 n3 \"vote request, term 3\"");
 }
 
 std::size_t count(const std::string& text, const std::string& what) {
@@ -88,7 +88,7 @@ TEST(ProtocolTrace, ThePictureHasAnArrowAMessageAndACrossWhereOneIsLost) {
   const std::string svg = trace_svg(election());
   EXPECT_EQ(count(svg, "marker-end"), 2u);
   EXPECT_EQ(count(svg, "vote request, term 3, 1.204 s, lost"), 1u);
-  EXPECT_EQ(count(svg, "n1 to n2: vote granted, term 3, 1.205 s to 1.207 s"), 1u);
+  EXPECT_EQ(count(svg, "n2 to n3: vote granted, term 3, 1.205 s to 1.207 s"), 1u);
   EXPECT_EQ(count(svg, ">crashes<"), 1u);
   EXPECT_EQ(count(svg, "class=\"member\""), 3u);
   EXPECT_EQ(count(svg, "messages are drawn"), 0u);

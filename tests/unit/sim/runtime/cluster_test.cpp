@@ -46,6 +46,7 @@ class Obedient {
   }
   void on_timer(CoreTimer, Effects& out) { out.reply(Reply{.id = last_.id}); }
   Probe probe() const { return {}; }
+  std::vector<Applied> contents() const { return {}; }
   static Bytes bytes_of(const Message&) { return Bytes(100); }
   static Bytes bytes_of(Record) { return Bytes(10); }
   static std::string words(const Message&) { return "told"; }

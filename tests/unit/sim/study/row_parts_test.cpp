@@ -29,20 +29,21 @@ std::vector<std::string> chosen(const Loaded& loaded, const char* metric, const 
   for (const RowKey& row :
        chosen_rows(loaded.flight, all_rows(loaded.flight), *find_metric(metric), by, of)) {
     std::string name;
-    for (const std::string& part : part_names(loaded.flight, row)) name += part + "/";
+    for (const std::string& part : part_names(loaded.flight, row))
+      if (!part.empty()) name += (name.empty() ? "" : " ") + part;
     names.push_back(name);
   }
   return names;
 }
 
 TEST(ChosenRows, AreOverAllWhereNothingIsToldApart) {
-  EXPECT_EQ(chosen(load(), "availability", {}), std::vector<std::string>{"/////"});
+  EXPECT_EQ(chosen(load(), "availability", {}), std::vector<std::string>{""});
 }
 
 // The shop has two phases and two regions: 2 x 2 rows, and none over all of either.
 TEST(ChosenRows, AreToldApartByWhatIsAsked) {
-  const std::vector<std::string> expected = {"early//us-central1///", "early//europe-west1///",
-                                             "late//us-central1///", "late//europe-west1///"};
+  const std::vector<std::string> expected = {"early us-central1", "early europe-west1", "late us-central1",
+                                             "late europe-west1"};
   EXPECT_EQ(chosen(load(), "availability", {"phase", "region"}), expected);
 }
 
@@ -50,15 +51,15 @@ TEST(ChosenRows, AreOfThePhaseThatIsGiven) {
   Selector of;
   of.phase = "late";
   EXPECT_EQ(chosen(load(), "latency_p99", {"class"}, of),
-            (std::vector<std::string>{"late/browse////", "late/buy////"}));
+            (std::vector<std::string>{"late browse", "late buy"}));
   of.phase = "later";
   EXPECT_TRUE(chosen(load(), "latency_p99", {}, of).empty());
 }
 
 // Every row of a tier's metric is of some tier, and every row of a fault's of some fault.
 TEST(ChosenRows, TellApartWhatEveryRowHasUnasked) {
-  EXPECT_EQ(chosen(load(), "utilisation", {}), std::vector<std::string>{"///web//"});
-  EXPECT_EQ(chosen(load(), "time_to_recover", {}), std::vector<std::string>{"////dies/"});
+  EXPECT_EQ(chosen(load(), "utilisation", {}), std::vector<std::string>{"web"});
+  EXPECT_EQ(chosen(load(), "time_to_recover", {}), std::vector<std::string>{"dies"});
 }
 
 TEST(ChosenRows, OfAllStandForTheOnlyRegionThereIs) {

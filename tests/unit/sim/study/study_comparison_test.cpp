@@ -1,6 +1,7 @@
 // Comparing points: which are paired, what is judged, and that a family of many figures is one family.
 #include "sim/study/study_comparison.hpp"
 
+#include "sim/study/row_parts.hpp"
 #include "tests/unit/sim/study/grids.hpp"
 
 namespace windtunnel {
@@ -15,7 +16,7 @@ StudyOutcome made(const StudyPlan& plan, const std::vector<std::vector<double>>&
     point.state = PointState::kFlown;
     Figure figure;
     figure.metric = find_metric("latency_mean");
-    figure.parts.resize(5);
+    figure.parts.resize(row_parts().size());
     figure.by_replication = values[i];
     if (!std::isnan(values[i][1])) figure.estimate = mean_over_replications(values[i]);
     point.figures.push_back(figure);

@@ -32,9 +32,20 @@ TEST(AppliedOrder, TwoThingsAtOneSlotAreAViolation) {
   EXPECT_EQ(report.verdict.truth, Truth::kViolated);
   EXPECT_EQ(report.slots_apart, 1);
   EXPECT_EQ(report.verdict.reason,
-            "slot 1: operation 1 of session 1 was applied (held by n0) and operation 2 of session 1 too "
-            "(held by n1)");
-  EXPECT_TRUE(order.discarded().empty()) << "both are still held";
+            "slot 1: operation 1 of session 1 was applied (held by n1) and operation 2 of session 1 too "
+            "(held by n2)");
+  // Both are held; the log goes on with the later version, so the older one is no part of it.
+  EXPECT_EQ(order.discarded(), (KeyVersions{{0, 11}}));
+}
+
+TEST(AppliedOrder, TwoThingsOfOneVersionAreBothKeptWhileTheyAreHeld) {
+  AppliedOrder order;
+  Applied other = at(1, 1);
+  other.id = {2, 1};
+  order.applied(MemberId(0), at(1, 1));
+  order.applied(MemberId(1), other);
+  EXPECT_EQ(order.report().slots_apart, 1);
+  EXPECT_TRUE(order.discarded().empty());
 }
 
 TEST(AppliedOrder, WhatItsLastHolderReplacesIsDiscarded) {

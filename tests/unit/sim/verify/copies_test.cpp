@@ -22,13 +22,13 @@ TEST(Convergence, HoldsForEqualVersionsAndNamesTheFirstKeyApart) {
   EXPECT_EQ(check_convergence(same).keys, 2);
   const std::vector<MemberCopy> apart = {{copy(1, 4), copy(2, 5)}, {copy(1, 4)}};
   EXPECT_EQ(check_convergence(apart).keys_apart, 1);
-  EXPECT_EQ(check_convergence(apart).verdict.reason, "key 2: n0 holds version 5, n1 version 0");
+  EXPECT_EQ(check_convergence(apart).verdict.reason, "key 2: n1 holds version 5, n2 version 0");
 }
 
 TEST(Convergence, EqualVersionsOfOtherContentAreApart) {
   std::vector<MemberCopy> members = {{copy(1, 4)}, {copy(1, 4)}};
   members[0][0].value = 7;
-  EXPECT_EQ(check_convergence(members).keys_apart, 0);  // n1 does not say
+  EXPECT_EQ(check_convergence(members).keys_apart, 0);  // n2 does not say
   members[1][0].value = 8;
   EXPECT_EQ(check_convergence(members).keys_apart, 1);
 }
