@@ -179,14 +179,14 @@ TEST(PbsThroughDynamo, GivesTheVisibilityOfExponentialLegs) {
   row(0.1, 0.4194, 63.394);
 }
 
-// Negative controls: the rows tell one disk from the other, one quorum from the next, and a twentieth more in
-// a rate.
+// Negative controls: the rows tell one disk from the other, one quorum from the next, and half as much
+// again in a rate.
 TEST(PbsThroughDynamo, WouldNotAcceptAnotherModel) {
   const double disk = Trials({kDisk, kSsd, 1, 1}, 7).share_consistent(Duration(), kTrials);
   EXPECT_GT(std::abs(disk - 0.9736), four_errors(0.9736, kTrials));
   EXPECT_GT(std::abs(disk - 0.7124), four_errors(0.7124, kTrials));
   const double rate =
-      Trials({exponential(1.1), exponential(1), 1, 1}, 7).share_consistent(Duration(), kTrials);
+      Trials({exponential(1.5), exponential(1), 1, 1}, 7).share_consistent(Duration(), kTrials);
   EXPECT_GT(std::abs(rate - 0.7523), four_errors(0.7523, kTrials));
   // And meeting quorums are never stale, whatever the legs.
   EXPECT_EQ(Trials({kDisk, kSsd, 2, 2}, 7).share_consistent(Duration(), kTrials), 1);
