@@ -302,7 +302,7 @@ Lines consistency(const Answer& answer) {
     lines.emplace_back();
     lines.push_back(clip(
         fmt::format("Consistency of {} under {}, {} members", store.tier, store.protocol, store.members)));
-    std::string kept, examples;
+    std::string kept, open;
     for (const StoreAnswer::Verdict& verdict : store.verdicts) {
       std::string name(verdict.check);
       std::replace(name.begin(), name.end(), '_', ' ');
@@ -310,7 +310,9 @@ Lines consistency(const Answer& answer) {
         if (verdict.holds > 0)
           kept += fmt::format("{}{}", kept.empty() ? "" : ", ",
                               verdict.check == "lost_acknowledged_writes" ? "no " + name : name);
-        if (verdict.unknown > 0) kept += fmt::format(" (in {} runs not known)", verdict.unknown);
+        if (verdict.holds > 0 && verdict.unknown > 0)
+          kept += fmt::format(" (in {} runs not known)", verdict.unknown);
+        if (verdict.holds == 0 && verdict.unknown > 0) open += (open.empty() ? "" : ", ") + name;
         continue;
       }
       lines.push_back(
@@ -319,6 +321,7 @@ Lines consistency(const Answer& answer) {
       if (!verdict.example.empty()) append(lines, wrapped("", kLabel, verdict.example, 2));
     }
     if (!kept.empty()) append(lines, wrapped("  holds", 12, kept, 2));
+    if (!open.empty()) append(lines, wrapped("  not known", 12, open, 1));
     std::string settings;
     for (const std::string& setting : store.settings) settings += (settings.empty() ? "" : "; ") + setting;
     if (!settings.empty()) append(lines, wrapped("  settings", 12, settings, 3));

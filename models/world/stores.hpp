@@ -107,6 +107,7 @@ class Stores {
     if (slot >= asks_.size()) asks_.resize(slot + std::size_t{64});
     asks_[slot] = Ask{};
     asks_[slot].operation = asked_[request_slot].operation;
+    asks_[slot].not_again = asked_[request_slot].tried;
   }
   void attempt_doubled(std::uint32_t from, std::uint32_t to) {
     if (to >= asks_.size()) asks_.resize(to + std::size_t{64});
@@ -151,10 +152,20 @@ class Stores {
 
   // --- the path ---
 
+  // It is sent to this replica.
+  void is_sent(std::uint32_t slot, std::uint32_t replica) {
+    if (attempts_[slot].request != kNobody) asked_[attempts_[slot].request].tried = replica;
+  }
+
   // Whom a caller at this place asks first, as far as it knows; kNobody: whoever its balancer chooses.
+  // Whoever could not answer is not asked again: the next one in turn is, as drivers of such stores do.
   std::uint32_t preferred(std::uint32_t slot, std::uint32_t tier, PlaceIndex caller) const {
     const Store& store = *stores_[store_of_tier_[tier]];
     const Ask& ask = asks_[slot];
+    if (ask.not_again != kNobody) {
+      const std::uint32_t next = member_of(ask.not_again).value() + 1;
+      return replica_of(store, MemberId(next % store.plan->site.members));
+    }
     const Asks asks = only_reads(ask.operation.kind) ? store.plan->reads : store.plan->writes;
     if (asks == Asks::kLeader) return store.leader_known[caller];
     const ClassPlan& planned = plan_.classes[attempts_[slot].request_class];
@@ -193,6 +204,7 @@ class Stores {
     }
     ask.redirected = false;
     store.leader_known[caller] = ask.reply.leader.is_none() ? kNobody : replica_of(store, ask.reply.leader);
+    ask.not_again = ask.reply.leader.is_none() ? ask.replica : kNobody;
     ask.replica = kNobody;
     if (++ask.redirects > kRedirectsMax) return false;
     ask.reply = Reply{};
@@ -309,6 +321,7 @@ class Stores {
   // What a request's client knows of its operation.
   struct Asked {
     std::uint32_t store = 0, session = 0, record = 0;
+    std::uint32_t tried = kNobody;  // whom its last attempt was sent to
     bool doubtful = false, on = false;
     Operation operation;
   };
@@ -319,6 +332,7 @@ class Stores {
     Bytes size;
     Time since;
     std::uint32_t replica = kNobody;
+    std::uint32_t not_again = kNobody;  // who could not answer the attempt before
     std::uint8_t redirects = 0;
     bool redirected = false;
   };

@@ -30,6 +30,8 @@ void World<Runtime>::dispatch(std::uint32_t slot, Endpoint caller) {
     return answer(slot);
   }
   const std::uint32_t replica = balancer.replica(*member);
+  if (planned.store && step.tier == planned.store->tier) [[unlikely]]
+    stores_.is_sent(slot, replica);
   facts_.recorder.fingerprints.routing.fold(replica);
   balancer.sent(*member, runtime_.now());
   Call& made = call(slot, planned.walk ? 0 : attempt.step);

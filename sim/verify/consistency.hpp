@@ -14,7 +14,7 @@ namespace windtunnel {
 
 struct ConsistencyOptions {
   SearchBounds linearizability;
-  SearchBounds sequential = {20'000, 200'000, 1'000'000};
+  SearchBounds sequential = {20'000, 20'000, 1'000'000};
 };
 
 struct ConsistencyReport {

@@ -38,7 +38,8 @@ def test_answer_reads_as_it_was_reviewed(name: str, words: list[str]) -> None:
 )
 def test_answer_fits_a_screen(scenario: str) -> None:
     outcome = windtunnel("run", scenario, "--no-record", "--quiet", "--replications", "2", "--budget", "500 ms")
-    assert outcome.returncode in (0, 1, 3), outcome.stderr
+    # Labs show promises that are broken.
+    assert outcome.returncode in (0, 1, 3, 4), outcome.stderr
     lines = outcome.stdout.splitlines()
     again = next(i for i, line in enumerate(lines) if line.startswith("Again with"))
     assert len(lines) <= 45

@@ -15,14 +15,14 @@ LAB = "scenarios/labs/split_vote.json"
 # Ten minutes of the shop's night; what strikes at noon is left out.
 SHORT = ["--replications", "1", "--set", "run.lasts=10 min", "--set", "run.warm_up=1 min", "--set", "faults.zone_dies.enabled=false",
          "--set", "faults.zone_dies.at=4 min", "--set", "faults.zone_dies.lasts=2 min",
-         "--set", "phases=null", "--set", "expect.pages_come=null"]  # fmt: skip
+         "--set", 'phases.before=["1 min", "zone_dies.start"]', "--set", 'phases.after=["zone_dies.end", "10 min"]']  # fmt: skip
 
 
 @pytest.mark.parametrize(
     "block", [{"kind": "raft"}, {"kind": "dynamo", "n": 3, "r": 2, "w": 2}, {"kind": "primary_backup", "mode": "asynchronous"}], ids=lambda block: block["kind"]
 )
 def test_one_set_swaps_the_protocol(block: dict[str, object]) -> None:
-    swap = ["--set", "tiers.store.replication=null", "--set", f"tiers.store.replication={json.dumps(block)}"]
+    swap = ["--set", f"tiers.store.replication={json.dumps(block)}"]
     outcome = fly(SHOP, *SHORT, *swap)
     assert outcome.returncode in (0, 1, 3), outcome.stderr
     assert f"Consistency of store under {block['kind']}, 9 members" in outcome.stdout
@@ -30,7 +30,7 @@ def test_one_set_swaps_the_protocol(block: dict[str, object]) -> None:
     (messages,) = [row["value"] for row in answer["metrics"] if row["metric"] == "messages_per_operation"]
     assert messages > 1
     none = '{"kind": "none", "writes": "us-central1"}'
-    without = json.loads(fly(SHOP, *SHORT, "--set", f"tiers.store.replication={none}", "--set", "expect.reads_are_fresh=null", "--set", "check=[]", "--json").stdout)
+    without = json.loads(fly(SHOP, *SHORT, "--set", f"tiers.store.replication={none}", "--set", "expect.reads_are_fresh.enabled=false", "--set", "check=[]", "--json").stdout)
     assert sent_between_regions(answer) > sent_between_regions(without)
 
 
