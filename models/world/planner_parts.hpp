@@ -97,6 +97,7 @@ class Planner {
   std::int64_t cores_of(const TierFields& fields, const std::string& path);
 
   void plan_workload(const std::string& name, const Choice<WorkloadModel>& choice);
+  void plan_operations(WorkloadPlan& workload, const WorkloadCommon& common);
   void plan_class(const std::string& name, const ClassFields& fields, const WorkloadCommon& common,
                   std::uint32_t workload, const std::string& path);
   void plan_path(ClassPlan& planned, const std::vector<std::string>& steps, const std::string& path);

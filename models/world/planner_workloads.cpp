@@ -44,9 +44,7 @@ void Planner::plan_workload(const std::string& name, const Choice<WorkloadModel>
     parts.rate = stepped_rate(std::move(steps));
     workload.open = [at = parts.open_at, law = *parts.rate](std::uint64_t key) { return at(law, key); };
   }
-  if (common.keys) workload.keys = common.keys->make();
-  workload.sessions = common.sessions.count;
-  workload.sticky_sessions = common.sessions.sticky;
+  plan_operations(workload, common);
   if (parts.rate) {
     flight_.offered_per_second += parts.rate->mean_per_second(Time() + plan.warm_up, Time() + plan.lasts);
     flight_.offered_peak_per_second += parts.rate->peak_per_second;
@@ -98,6 +96,13 @@ void Planner::plan_workload(const std::string& name, const Choice<WorkloadModel>
   }
   if (!(total > 0)) problem(path + ".classes", "WT027", "shares that add up to 0", "a share above 0");
   plan.workloads[index].class_shares = cumulative(std::move(shares));
+}
+
+// What its requests are about, and whose they are.
+void Planner::plan_operations(WorkloadPlan& workload, const WorkloadCommon& common) {
+  if (common.keys) workload.keys = common.keys->make();
+  workload.sessions = common.sessions.count;
+  workload.sticky_sessions = common.sessions.sticky;
 }
 
 void Planner::plan_class(const std::string& name, const ClassFields& fields, const WorkloadCommon& common,

@@ -12,16 +12,15 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <deque>
-#include <map>
 #include <memory>
-#include <set>
 #include <string>
 #include <vector>
 
 #include "models/world/facts.hpp"
 #include "models/world/plan.hpp"
 #include "models/world/pools.hpp"
+#include "models/world/sessions.hpp"
+#include "models/world/store_copies.hpp"
 #include "sim/base/random.hpp"
 
 namespace windtunnel {
@@ -49,13 +48,10 @@ class Stores {
         facts_(facts),
         fingerprint_(fingerprint),
         watch_(watch),
-        store_of_tier_(plan.tiers.size(), kNobody) {
+        store_of_tier_(plan.tiers.size(), kNobody),
+        sessions_(plan) {
     for (std::uint32_t tier = 0; tier < plan.tiers.size(); ++tier)
       if (plan.tiers[tier].store) add(tier, seed);
-    free_sessions_.resize(plan.workloads.size() * plan.places.regions.size());
-    for (const WorkloadPlan& workload : plan.workloads)
-      session_of_client_.emplace_back(
-          workload.closed ? static_cast<std::size_t>(workload.closed->clients) : 0, kNobody);
   }
   Stores(const Stores&) = delete;
   Stores& operator=(const Stores&) = delete;
@@ -75,12 +71,12 @@ class Stores {
     Asked& asked = asked_[request_slot];
     asked = Asked{};
     asked.store = store_of_tier_[use.tier];
-    asked.session = take_session(request);
+    asked.session = sessions_.take(request);
     asked.on = true;
     Store& store = *stores_[asked.store];
     History& history = facts_[asked.store].history;
     asked.record = static_cast<std::uint32_t>(history.operations.size());
-    Session& session = sessions_[asked.session];
+    Sessions::Session& session = sessions_[asked.session];
     OperationRecord record;
     record.process = asked.session;
     record.kind = use.kind;
@@ -126,7 +122,7 @@ class Stores {
     asked.on = false;
     Store& store = *stores_[asked.store];
     OperationRecord& record = facts_[asked.store].history.operations[asked.record];
-    Session& session = sessions_[asked.session];
+    Sessions::Session& session = sessions_[asked.session];
     if (ok) {
       const Ask& ask = asks_[slot];
       record.status =
@@ -147,7 +143,7 @@ class Stores {
       if (!asked.doubtful) record.ended = runtime_.now();
       session.replica = kNobody;
     }
-    give_session_back(asked.session, request, record.status == OperationStatus::kInfo);
+    sessions_.give_back(asked.session, request, record.status == OperationStatus::kInfo);
   }
 
   // --- the path ---
@@ -268,8 +264,9 @@ class Stores {
       facts.totals = store.protocol->totals();
       facts.consistency = check_consistency(facts.history);
       facts.agreement = store.order.report();
-      const std::vector<MemberCopy> copies = copies_of(store);
-      facts.convergence = check_convergence(settled(store, facts.history, copies));
+      const std::vector<MemberCopy> copies = copies_of(*store.protocol);
+      facts.convergence = check_convergence(
+          settled_copies(*store.protocol, store.plan->site, facts.history, copies, runtime_.now()));
       facts.lost_writes = check_lost_writes(facts.history, copies, store.order.discarded());
       tally(facts);
       facts.consistency.reads = {};
@@ -313,10 +310,6 @@ class Stores {
     std::vector<StoreValue> last_seen;                // by key: what some client last saw there
     AppliedOrder order;                               // what members applied, as it happens
     std::uint32_t led = 0;
-  };
-  struct Session {
-    std::uint32_t number = 0;
-    std::uint32_t replica = kNobody;  // that answered last
   };
   // What a request's client knows of its operation.
   struct Asked {
@@ -374,39 +367,6 @@ class Stores {
     return store == kNobody ? nullptr : stores_[store].get();
   }
 
-  // The clients of a closed loop are sessions; an open source has as many as it keeps in turn, and opens more
-  // when all are busy.
-  std::uint32_t take_session(const Request& request) {
-    const std::uint32_t workload = plan_.classes[request.request_class].workload;
-    if (request.client != kNobody) {
-      std::uint32_t& session = session_of_client_[workload][request.client];
-      if (session == kNobody) session = new_session();
-      return session;
-    }
-    std::deque<std::uint32_t>& free = free_of(workload, request.origin);
-    if (free.size() < static_cast<std::size_t>(plan_.workloads[workload].sessions)) return new_session();
-    const std::uint32_t session = free.front();
-    free.pop_front();
-    return session;
-  }
-  std::uint32_t new_session() {
-    sessions_.emplace_back();
-    return static_cast<std::uint32_t>(sessions_.size() - 1);
-  }
-  // A session whose operation may still happen is over: whoever goes on is another one (as Jepsen's
-  // processes).
-  void give_session_back(std::uint32_t session, const Request& request, bool retire) {
-    const std::uint32_t workload = plan_.classes[request.request_class].workload;
-    if (request.client != kNobody) {
-      if (retire) session_of_client_[workload][request.client] = kNobody;
-      return;
-    }
-    if (!retire) free_of(workload, request.origin).push_back(session);
-  }
-  std::deque<std::uint32_t>& free_of(std::uint32_t workload, std::uint32_t region) {
-    return free_sessions_[workload * plan_.places.regions.size() + region];
-  }
-
   void forget(std::uint32_t slot) {
     Store& store = *store_at(attempts_[slot].replica);
     std::erase(store.waiting[asks_[slot].operation.id.session], slot);
@@ -445,47 +405,6 @@ class Stores {
     Store& store = *stores_[index];
     fingerprint_.fold((std::uint64_t{applied.id.session} << 32) | applied.id.number);
     store.order.applied(member, applied);
-  }
-
-  // Of the members that are up.
-  static std::vector<MemberCopy> copies_of(const Store& store) {
-    std::vector<MemberCopy> copies;
-    for (std::uint32_t member = 0; member < store.protocol->members(); ++member) {
-      if (!store.protocol->up(MemberId(member))) continue;
-      MemberCopy& copy = copies.emplace_back();
-      for (const Applied& each : store.protocol->contents(MemberId(member))) {
-        FinalCopy& held = copy.emplace_back(FinalCopy{each.key, each.version});
-        if (each.value != kNoValue) held.value = each.value;
-      }
-    }
-    return copies;
-  }
-
-  // Copies without the keys that somebody wrote so lately that it may still be under way; where a member is
-  // not to hold a key, it does not count as one that lacks it.
-  std::vector<MemberCopy> settled(const Store& store, const History& history,
-                                  const std::vector<MemberCopy>& copies) const {
-    const Duration grace =
-        std::max({Duration::from_ns(1'000'000'000), store.plan->site.longest_round_trip() * 20,
-                  store.plan->site.sync * 100});
-    std::set<StoreKey> busy;
-    for (const OperationRecord& record : history.operations)
-      if (!only_reads(record.kind) && record.invoked + grace > runtime_.now()) busy.insert(record.key);
-    std::vector<MemberCopy> kept(copies.size());
-    std::map<StoreKey, FinalCopy> newest;
-    for (const MemberCopy& copy : copies)
-      for (const FinalCopy& each : copy)
-        if (auto& best = newest[each.key]; each.version >= best.version) best = each;
-    std::size_t index = 0;
-    for (std::uint32_t member = 0; member < store.protocol->members(); ++member) {
-      if (!store.protocol->up(MemberId(member))) continue;
-      for (const FinalCopy& each : copies[index])
-        if (!busy.contains(each.key)) kept[index].push_back(each);
-      for (const auto& [key, best] : newest)
-        if (!busy.contains(key) && !store.protocol->holds(MemberId(member), key)) kept[index].push_back(best);
-      ++index;
-    }
-    return kept;
   }
 
   void tally(StoreFacts& facts) const {
@@ -551,11 +470,9 @@ class Stores {
   std::vector<std::unique_ptr<Store>> stores_;
   std::vector<std::uint32_t> store_of_tier_;
   std::vector<MemberId> member_of_;  // by replica
-  std::vector<Session> sessions_;
-  std::vector<std::deque<std::uint32_t>> free_sessions_;       // [workload][region]
-  std::vector<std::vector<std::uint32_t>> session_of_client_;  // [workload][client]
-  std::vector<Asked> asked_;                                   // by request slot
-  std::vector<Ask> asks_;                                      // by attempt slot
+  Sessions sessions_;
+  std::vector<Asked> asked_;  // by request slot
+  std::vector<Ask> asks_;     // by attempt slot
   Pool<WriteSlot> writes_;
 };
 

@@ -1,3 +1,4 @@
+// What each operation does to what a key holds, and what sessions are answered when they ask again.
 #include "sim/machine/key_values.hpp"
 
 #include <algorithm>
