@@ -36,7 +36,7 @@ def example_path(name: str) -> Path:
 
 def _example_paths() -> dict[str, Path]:
     files = [*_SCENARIOS.glob("*.json"), *(_SCENARIOS / "examples").glob("*.json")]
-    return {file.stem: file for file in files if file.stem != "schema"}
+    return {file.stem: file for file in files if not file.stem.endswith("schema")}
 
 
 class Scenario:

@@ -107,7 +107,7 @@ def test_some_points_can_be_chosen(study_file: Path) -> None:
     study = windtunnel.load_study(study_file)
     some = study.run(points={"replicas": [2], "fault": "none"}, replications=2, progress=False)
     assert len(some) == 1 and some.points["replications"].tolist() == [2]
-    assert some.command.endswith("--points 'replicas=2,fault=none' --replications 2")
+    assert some.command.endswith("--points replicas=2,fault=none --replications 2")
     assert study.run(points="fault=none", replications=2, jobs=1, progress=False).points["point"].tolist() == [0, 2]
     with pytest.raises(LookupError, match='there is no axis "colour"'):
         study.run(points="colour=red")
