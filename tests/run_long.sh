@@ -17,7 +17,7 @@ part() {  # part NAME COMMAND...: runs it and keeps its outcome
   if "$@"; then note "$name" passed; else note "$name" FAILED; fi
 }
 
-for preset in dev clang asan ubsan tsan; do
+for preset in dev clang sanitize tsan; do
   part "quick tests, preset $preset" sh -c "cmake --preset $preset >/dev/null &&
     cmake --build --preset $preset -j $jobs && ctest --preset $preset -L quick -j $jobs"
 done
