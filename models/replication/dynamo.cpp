@@ -131,8 +131,8 @@ Entry<ReplicationModel> dynamo_replication() {
            "Members that join or leave; placement of copies by zone (a key's members are "
            "neighbours on the ring); digests instead of whole values; a context that clients carry: "
            "under vector clocks the coordinator reads before it writes; deletion.",
-       .validated_by = {"dynamo_conformance_test", "dynamo_test", "B-PBS-K", "B-PBS-SSD", "B-PBS-DISK", "B-PBS-BIAS",
-                        "B-PBS-EXP"}},
+       .validated_by = {"dynamo_conformance_test", "dynamo_test", "B-PBS-K", "B-PBS-SSD", "B-PBS-DISK",
+                        "B-PBS-BIAS", "B-PBS-EXP"}},
       [](const DynamoFields& fields) {
         ReplicationParts parts;
         parts.make = [fields](const ClusterSite& site, const ClusterOptions& options,

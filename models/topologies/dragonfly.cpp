@@ -5,11 +5,11 @@
 // in order, each getting floor(a h / (g - 1)) cables; ports that are left stay empty.
 //
 // Its bisection has no closed form for all shapes. Two bounds are given. At most: half of the groups against
-// the rest; where the number of groups is odd, the one in the middle is cut too, between the routers that face
-// one side and those that face the other. At least: send a unit from every host to every other over shortest
-// paths; the busiest cable between routers then says how much a cut there has to carry (Leighton 1992, the
-// congestion bound). A cut that severs t hosts from their routers instead saves what is concave in t, so the
-// least is at t = 0, or where all of one half are severed.
+// the rest; where the number of groups is odd, the one in the middle is cut too, between the routers that
+// face one side and those that face the other. At least: send a unit from every host to every other over
+// shortest paths; the busiest cable between routers then says how much a cut there has to carry (Leighton
+// 1992, the congestion bound). A cut that severs t hosts from their routers instead saves what is concave in
+// t, so the least is at t = 0, or where all of one half are severed.
 #include <algorithm>
 #include <cmath>
 

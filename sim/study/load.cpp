@@ -48,8 +48,8 @@ RunEstimate estimate_run(const Flight& flight) {
   for (const TierPlan& tier : plan.tiers) {
     if (!tier.store) continue;
     const auto members = static_cast<double>(tier.replicas.size());
-    const double beat = std::max({tier.store->site.longest_round_trip().seconds(),
-                                  10 * tier.store->site.sync.seconds(), 0.010});
+    const double beat = std::max(
+        {tier.store->site.longest_round_trip().seconds(), 10 * tier.store->site.sync.seconds(), 0.010});
     estimate.events += requests * (3 * members) + plan.lasts.seconds() / beat * 3 * members;
     estimate.memory_bytes += requests * 150;
   }

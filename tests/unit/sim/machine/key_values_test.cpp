@@ -16,7 +16,8 @@ TEST(KeyValues, HoldARegisterThatIsWrittenAndCompared) {
   KeyValues data;
   EXPECT_EQ(data.read(operation(0, 0, OperationKind::kRead)).value, kNoValue);
   EXPECT_EQ(data.apply(operation(0, 1, OperationKind::kWrite, 5), 1).version, 1u);
-  EXPECT_EQ(data.apply(operation(0, 2, OperationKind::kCompareAndSet, 6, 4), 2).status, ReplyStatus::kRefused);
+  EXPECT_EQ(data.apply(operation(0, 2, OperationKind::kCompareAndSet, 6, 4), 2).status,
+            ReplyStatus::kRefused);
   EXPECT_EQ(data.apply(operation(0, 3, OperationKind::kCompareAndSet, 7, 5), 3).status, ReplyStatus::kOk);
   const Reply read = data.read(operation(0, 0, OperationKind::kRead));
   EXPECT_EQ(read.value, 7);

@@ -128,21 +128,22 @@ TEST(SimgridRuntime, SlowsWhatRunsWhenItsHostSlows) {
   EXPECT_NEAR(ends[1], 3, 1e-9);
 }
 
-// A disk reads 3 MB/s and writes 1 MB/s, and does 3 MB/s in all. Two reads of 3 MB share: 2 s. A write of 1 MB beside a
-// read of 2 MB: 1 MB/s and 2 MB/s, both done after 1 s.
+// A disk reads 3 MB/s and writes 1 MB/s, and does 3 MB/s in all. Two reads of 3 MB share: 2 s. A write of 1
+// MB beside a read of 2 MB: 1 MB/s and 2 MB/s, both done after 1 s.
 TEST(SimgridRuntime, SharesADiskAmongReadsAmongWritesAndInAll) {
   const auto ends = [](std::int64_t first, DiskAccess how, std::int64_t second, DiskAccess other) {
     return in_a_process([=] {
       Notes notes;
-      const DiskIndex disk = notes.runtime.add_disk(Bandwidth::from_bits_per_second(24e6),
-                                                    Bandwidth::from_bits_per_second(8e6));
+      const DiskIndex disk =
+          notes.runtime.add_disk(Bandwidth::from_bits_per_second(24e6), Bandwidth::from_bits_per_second(8e6));
       notes.runtime.io(disk, Bytes(first), how, notes.note(0));
       notes.runtime.io(disk, Bytes(second), other, notes.note(1));
       notes.runtime.run();
       return notes.when_s;
     });
   };
-  for (const double end : ends(3'000'000, DiskAccess::kRead, 3'000'000, DiskAccess::kRead)) EXPECT_NEAR(end, 2, 1e-8);
+  for (const double end : ends(3'000'000, DiskAccess::kRead, 3'000'000, DiskAccess::kRead))
+    EXPECT_NEAR(end, 2, 1e-8);
   for (const double end : ends(1'000'000, DiskAccess::kWrite, 2'000'000, DiskAccess::kRead))
     EXPECT_NEAR(end, 1, 1e-8);
 }

@@ -82,8 +82,7 @@ TEST(ForeignEngine, AGoodbyeWithoutAnAnswerIsOneToo) {
 }
 
 TEST(ForeignEngine, NonsenseForAnAnswerIsOneToo) {
-  expect_each_failed(flown_on("cat > /dev/null; printf '%064d' 0 >&0"),
-                     "without an answer");
+  expect_each_failed(flown_on("cat > /dev/null; printf '%064d' 0 >&0"), "without an answer");
 }
 
 TEST(ForeignEngine, AStandstillIsEnded) {
