@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "models/consensus/chain.hpp"
+#include "models/consensus/told_changes.hpp"
 
 namespace windtunnel {
 
@@ -174,13 +175,7 @@ void Chain::on(MemberId from, const Install& message, Effects& out) {
     copy_ = *message.copy;
     count_dirty();
     next_ = Next{.next = copy_.last().slot + 1};
-    const KeyValues& now = copy_.data();
-    for (StoreKey key = 0; key < now.keys(); ++key) {
-      const KeyValues::Item& item = *now.find(key);
-      const KeyValues::Item* held = before.find(key);
-      if (item.version != (held == nullptr ? 0 : held->version))
-        out.apply(Applied{.key = key, .version = item.version, .value = item.value});
-    }
+    tell_changes(before, copy_.data(), out);
     if (options_.mistake != ChainMistake::kSkippedFsync) out.persist(CopyRecord{message.copy});
   }
   acknowledge(false, out);

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "models/consensus/multi_paxos.hpp"
+#include "models/consensus/told_changes.hpp"
 
 namespace windtunnel {
 
@@ -68,13 +69,7 @@ void MultiPaxos::install(const Shared<Snapshot>& snapshot, Effects& out) {
 
 // The copy has taken all changes that it has not seen one by one; whose they were is not in a snapshot.
 void MultiPaxos::tell_all_data(const KeyValues& before, Effects& out) const {
-  for (std::size_t i = 0; i < data_.keys(); ++i) {
-    const auto key = static_cast<StoreKey>(i);
-    const KeyValues::Item* now = data_.find(key);
-    const KeyValues::Item* then = before.find(key);
-    if (now->version == (then == nullptr ? 0 : then->version)) continue;
-    out.apply(Applied{.key = key, .version = now->version, .value = now->value});
-  }
+  tell_changes(before, data_, out);
 }
 
 void MultiPaxos::on(MemberId from, const CatchUp& m, Effects& out) {

@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "models/consensus/primary_backup.hpp"
+#include "models/consensus/told_changes.hpp"
 
 namespace windtunnel {
 
@@ -131,14 +132,7 @@ void PrimaryBackup::persist_entries(Slot first, Entries entries, Effects& out) {
 // A copy that is replaced takes the changes of all keys that differ.
 void PrimaryBackup::tell_all_data(const KeyValues& before, Effects& out) const {
   const KeyValues& now = copy_.data();
-  for (StoreKey key = 0; key < std::max(before.keys(), now.keys()); ++key) {
-    static const KeyValues::Item kNothing;
-    const KeyValues::Item* found = now.find(key);
-    const KeyValues::Item& item = found == nullptr ? kNothing : *found;
-    const KeyValues::Item* held = before.find(key);
-    if (item.version == (held == nullptr ? 0 : held->version)) continue;
-    out.apply(Applied{.key = key, .version = item.version, .value = item.value});
-  }
+  tell_all_changes(before, now, out);
 }
 
 void PrimaryBackup::acknowledge(MemberId to, bool missed, Time sent, Effects& out) const {

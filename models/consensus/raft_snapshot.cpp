@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "models/consensus/raft.hpp"
+#include "models/consensus/told_changes.hpp"
 
 namespace windtunnel {
 
@@ -60,15 +61,7 @@ void Raft::on(MemberId from, const InstallSnapshot& m, Effects& out) {
 }
 
 // The copy has taken all changes that it has not seen one by one; whose they were is not in a snapshot.
-void Raft::tell_all_data(const KeyValues& before, Effects& out) const {
-  for (std::size_t i = 0; i < data_.keys(); ++i) {
-    const auto key = static_cast<StoreKey>(i);
-    const KeyValues::Item* now = data_.find(key);
-    const KeyValues::Item* then = before.find(key);
-    if (now->version == (then == nullptr ? 0 : then->version)) continue;
-    out.apply(Applied{.key = key, .version = now->version, .value = now->value});
-  }
-}
+void Raft::tell_all_data(const KeyValues& before, Effects& out) const { tell_changes(before, data_, out); }
 
 // From what is kept: the snapshot's members, and every change in the log behind it.
 void Raft::find_memberships() {
