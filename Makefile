@@ -10,7 +10,7 @@ PYTHON := .venv/bin/python
 configure = cmake -S . -B $(BUILD) -G Ninja $(if $(filter-out default,$(origin CXX)),-DCMAKE_CXX_COMPILER=$(CXX))
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test test-long bench lint clean
+.PHONY: help run build test test-long bench lint wheel clean
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -33,6 +33,10 @@ test: ## everything: C++, Python, notebooks, tidy
 test-long: ## full run lengths, sanitizers, both compilers, fuzzing; takes hours
 	@sh cmake/setup.sh build test python long
 	@sh tests/run_long.sh $(JOBS)
+
+wheel: ## one self-contained wheel in dist, for machines without a compiler
+	@sh cmake/setup.sh build wheel
+	@sh cmake/wheel.sh $(JOBS)
 
 bench: ## ours over ns-3, SimGrid and SimPy on the same work in the same run
 	@sh cmake/setup.sh build python bench

@@ -12,6 +12,7 @@
 
 #include "sim/base/layout.hpp"
 #include "sim/base/text.hpp"
+#include "sim/machine/shrink_steps.hpp"
 #include "sim/study/summary.hpp"
 
 namespace windtunnel {
@@ -32,6 +33,24 @@ void append(Lines& to, Lines from) {
   to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
 }
 
+// Why replications could not be finished, each in a line or two; what the first one tells beyond that (a
+// traceback) stands below it as it is.
+Lines failures_of(const Answer& answer, std::size_t most, std::size_t lines_each) {
+  constexpr std::size_t kToldMax = 24;
+  Lines lines;
+  for (std::size_t i = 0; i < answer.failures.size() && i < most; ++i) {
+    const Lines told = lines_of(answer.failures[i]);
+    if (told.empty()) continue;
+    append(lines, wrapped("FAILED", kLabel, told.front(), lines_each));
+    for (std::size_t line = 1; i == 0 && line < told.size(); ++line)
+      if (line + kToldMax >= told.size()) lines.push_back(std::string(kLabel, ' ') + told[line]);
+  }
+  if (answer.failures.size() > most)
+    append(lines,
+           wrapped("", kLabel, fmt::format("and {} more replications", answer.failures.size() - most), 2));
+  return lines;
+}
+
 std::string interval(const Metric& metric, const Estimate& estimate) {
   if (!estimate.has_interval()) {
     if (estimate.lack != Lack::kNothing) return word(estimate.lack);
@@ -45,6 +64,15 @@ std::string interval(const Metric& metric, const Estimate& estimate) {
 
 const char* mark(Expected verdict) {
   return verdict == Expected::kHolds ? "holds" : verdict == Expected::kFails ? "FAILS" : "undecided";
+}
+
+// Of a promise of every run there is no interval: the worst run says it, or that there is none that breaks
+// it.
+std::string of_every_run(const ExpectationAnswer& e, bool verdict) {
+  const std::int64_t runs = e.estimate.replications;
+  if (!verdict) return fmt::format("worst of {}: {}", runs, show(*e.key.metric, e.estimate.value));
+  return e.judgement.verdict == Expected::kFails ? fmt::format("not all of {} runs", runs)
+                                                 : fmt::format("all of {} runs", runs);
 }
 
 std::string sentence(const Answer& answer) {
@@ -83,10 +111,7 @@ Lines warnings(const Answer& answer, const Limits& limits) {
                      answer.wanted));
   for (const Audit& audit : answer.audits)
     if (!audit.holds) warn("AUDIT BROKEN", audit.name + ": " + audit.found);
-  for (std::size_t i = 0; i < answer.failures.size() && i < limits.failures; ++i)
-    warn("FAILED", answer.failures[i]);
-  if (answer.failures.size() > limits.failures)
-    warn("", fmt::format("and {} more replications", answer.failures.size() - limits.failures));
+  append(lines, failures_of(answer, limits.failures, 2));
   std::size_t saturated = 0;
   for (const TierAnswer& tier : answer.tiers)
     if (tier.saturated && ++saturated <= limits.failures)
@@ -109,8 +134,15 @@ std::string show_difference(const Metric& metric, double value) {
   return (value < 0 ? "-" : "+") + digits;
 }
 
+constexpr std::string_view kVerdict = "verdict_";
+bool is_verdict(const ExpectationAnswer& e) {
+  return e.every_run && e.key.metric->name.starts_with(kVerdict);
+}
+
 std::string claim_of(const Flight& flight, const ExpectationAnswer& e) {
   const Metric& metric = *e.key.metric;
+  if (is_verdict(e))
+    return tier_name(flight, e.key) + " keeps " + std::string(metric.name.substr(kVerdict.size()));
   std::string claim(metric.name);
   for (const std::string& part :
        {phase_name(flight, e.key), class_name(flight, e.key), region_name(flight, e.key),
@@ -118,6 +150,7 @@ std::string claim_of(const Flight& flight, const ExpectationAnswer& e) {
     if (!part.empty()) claim += " " + part;
   const std::string limit =
       metric.unit == MetricUnit::kMoney ? grouped(e.limit, 0) + " USD" : show(metric, e.limit);
+  if (e.every_run) return claim + (e.side == Side::kAtMost ? " never > " : " never < ") + limit;
   return claim + (e.side == Side::kAtMost ? " <= " : " >= ") + limit;
 }
 
@@ -136,10 +169,13 @@ Lines expectations(const Flight& flight, const Answer& answer, const Limits& lim
     const ExpectationAnswer& e = *order[i];
     const Metric& metric = *e.key.metric;
     const bool judged = e.estimate.has_interval() || e.estimate.lack == Lack::kNothing;
-    table.row(
-        {fmt::format("{:<9} {}", mark(e.judgement.verdict), clip(e.name, 14)), clip(claim_of(flight, e), 41),
-         interval(metric, e.estimate),
-         judged && !std::isnan(e.judgement.margin) ? show_difference(metric, e.judgement.margin) : "-"});
+    table.row({fmt::format("{:<9} {}", mark(e.judgement.verdict), clip(e.name, 14)),
+               clip(claim_of(flight, e), 41),
+               e.every_run && e.estimate.has_interval() ? of_every_run(e, is_verdict(e))
+                                                        : interval(metric, e.estimate),
+               judged && !is_verdict(e) && !std::isnan(e.judgement.margin)
+                   ? show_difference(metric, e.judgement.margin)
+                   : "-"});
   }
   Lines lines = {""};
   const Lines rows = table.lines();
@@ -334,12 +370,14 @@ Lines wire(const Answer& answer) {
   if (!answer.wire || answer.wire->packets == 0) return {};
   const WireTotals& wire = *answer.wire;
   if (wire.lost == 0 && wire.sent_again == 0 && wire.resets == 0 && wire.held == 0) return {};
-  const auto share = [&](std::int64_t part) {
-    const double ratio = static_cast<double>(part) / static_cast<double>(wire.packets);
+  const auto share_of = [](std::int64_t part, std::int64_t whole) {
+    const double ratio = static_cast<double>(part) / static_cast<double>(std::max<std::int64_t>(whole, 1));
     return percent(ratio, ratio > 0 && ratio < 0.01 ? 3 : 1);
   };
-  std::string line =
-      fmt::format("{:<13}{} packets, {} lost", "On the wire", grouped(wire.packets), share(wire.lost));
+  const auto share = [&](std::int64_t part) { return share_of(part, wire.packets); };
+  // What TCP sends again in vain is no new loss.
+  std::string line = fmt::format("{:<13}{} packets, {} lost", "On the wire", grouped(wire.packets),
+                                 share_of(wire.lost - wire.lost_again, wire.packets - wire.sent_again));
   if (wire.dropped > 0) line += fmt::format(" ({} by full queues)", share(wire.dropped));
   if (wire.sent_again > 0) line += fmt::format(", {} sent again", share(wire.sent_again));
   if (wire.held > 0) line += fmt::format(", {} messages held", grouped(wire.held));
@@ -426,8 +464,7 @@ std::string answer_text(const Loaded& loaded, const Answer& answer, const std::s
     Lines lines = {clip(loaded.scenario.title.empty() ? loaded.document.file() : loaded.scenario.title),
                    answer.interrupted ? "Interrupted before a replication was finished."
                                       : "No replication could be finished."};
-    for (std::size_t i = 0; i < answer.failures.size() && i < limits.failures; ++i)
-      append(lines, wrapped("FAILED", kLabel, answer.failures[i], 4));
+    append(lines, failures_of(answer, limits.failures, 4));
     append(lines, again_with(command));
     return joined(lines);
   }

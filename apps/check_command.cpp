@@ -1,72 +1,119 @@
-// `windtunnel check`: what a history, ours or another's, says about consistency.
+// `windtunnel check`: the gate of a repository. Every scenario is flown until each of its expectations is
+// decided, and held against how it was; the exit code says whether all is well.
 #include <fmt/core.h>
 
 #include <cstdio>
+#include <filesystem>
 #include <fstream>
-#include <sstream>
+#include <memory>
 
-#include "apps/commands.hpp"
-#include "sim/record/consistency_text.hpp"
-#include "sim/record/history_files.hpp"
-#include "sim/record/witness_svg.hpp"
+#include "apps/scenario_to_check.hpp"
+#include "apps/session.hpp"
+#include "sim/config/scalar.hpp"
+#include "sim/gate/annotations.hpp"
+#include "sim/gate/check.hpp"
+#include "sim/gate/gate_json.hpp"
+#include "sim/gate/gate_page.hpp"
+#include "sim/gate/gate_text.hpp"
+#include "sim/gate/junit.hpp"
+#include "sim/gate/markdown.hpp"
+#include "sim/gate/other_side.hpp"
 
 namespace windtunnel {
 namespace {
 
-std::optional<KeyKind> kind_named(const std::string& model) {
-  for (std::size_t i = 0; i < kKeyKindNames.size(); ++i)
-    if (model == kKeyKindNames[i]) return static_cast<KeyKind>(i);
-  return std::nullopt;
+namespace fs = std::filesystem;
+
+// Where the tables and plug-ins of the command line were on the other side.
+CommonOptions as_it_was(CommonOptions common, const OtherSide& other) {
+  if (!common.catalog_folder.empty()) {
+    const auto place = other.place_of(common.catalog_folder);
+    common.catalog_folder = place && fs::is_directory(*place) ? place->string() : "";
+  }
+  for (std::string& plugin : common.plugins)
+    if (const auto place = other.place_of(plugin)) plugin = place->string();
+  return common;
 }
 
-// False, and a word about it, where it could not be written.
-bool write_picture(const CheckOptions& options, const History& history, const ConsistencyReport& report) {
-  std::string name;
-  const CheckVerdict* verdict = violated_order(report, name);
-  if (verdict == nullptr) {
-    fmt::print(stderr, "windtunnel: no order is violated, so {} is not drawn\n", options.svg);
-    return true;
-  }
-  std::ofstream stream(options.svg, std::ios::binary);
-  stream << witness_svg(history, *verdict, name);
-  stream.close();
-  if (stream.fail()) fmt::print(stderr, "windtunnel: {} could not be written\n", options.svg);
-  return !stream.fail();
+// False, and a word about it, where some file could not be written.
+bool write_files(const CheckCommandOptions& options, const CheckOutcome& outcome) {
+  bool written = true;
+  const auto write = [&](const std::string& file, std::string (*format)(const CheckOutcome&)) {
+    if (file.empty()) return;
+    std::ofstream stream(file, std::ios::binary);
+    stream << format(outcome);
+    stream.close();
+    if (!stream.fail()) return;
+    fmt::print(stderr, "windtunnel: {} could not be written\n", file);
+    written = false;
+  };
+  write(options.junit, gate_junit);
+  write(options.markdown, gate_markdown);
+  write(options.html, gate_page);
+  return written;
 }
 
 }  // namespace
 
-int check_command(const CheckOptions& options) {
-  std::ifstream stream(options.file, std::ios::binary);
-  std::stringstream content;
-  content << stream.rdbuf();
-  if (!stream) {
-    fmt::print(stderr, "windtunnel: {} could not be read\n", options.file);
-    return exit_codes::kCouldNotRun;
-  }
-  Problems problems;
-  const std::optional<History> history =
-      read_history(content.str(), options.file, kind_named(options.model), problems);
-  if (!history) {
-    fmt::print(stderr, "{}", problems.text(options.file));
+int check_command(const CommonOptions& common, const CheckCommandOptions& options) {
+  Duration budget;
+  if (const auto misfit = parse_quantity(options.budget, budget)) {
+    fmt::print(stderr, "windtunnel: --budget: found {}, expected {}\n", options.budget, misfit->expected);
     return exit_codes::kWrongInput;
   }
-  const ConsistencyReport report = check_consistency(*history);
-  if (options.json) {
-    fmt::print("{}\n", consistency_json(options.file, *history, report).to_pretty_json());
-  } else {
-    for (const std::string& line : consistency_text(options.file, *history, report)) fmt::print("{}\n", line);
+  const Catalog catalog = catalog_of(common);
+  std::vector<CheckedFile> files;
+  bool unread = false;
+  for (const std::string& file : options.files) {
+    CheckedFile checked;
+    checked.file = file;
+    checked.now = read_scenario_to_check(file, options.sets, catalog);
+    unread = unread || checked.now == nullptr;
+    files.push_back(std::move(checked));
   }
-  if (!options.svg.empty() && !write_picture(options, *history, report)) return exit_codes::kCouldNotRun;
-  switch (report.linearizability.verdict.truth) {
-    case Truth::kHolds:
-      return exit_codes::kFine;
-    case Truth::kViolated:
-      return exit_codes::kAuditViolated;
-    case Truth::kUnknown:
-      return exit_codes::kUndecided;
+  if (unread) return exit_codes::kWrongInput;
+
+  std::unique_ptr<OtherSide> other;
+  if (!options.against.empty()) {
+    std::string problem;
+    other = OtherSide::open(options.against, options.files, problem);
+    if (!other) {
+      fmt::print(stderr, "windtunnel: --against: {}\n", problem);
+      return exit_codes::kWrongInput;
+    }
+    const Catalog old_catalog = catalog_of(as_it_was(common, *other));
+    for (CheckedFile& file : files) other->read(file, options.sets, old_catalog, catalog);
   }
-  return exit_codes::kFine;
+
+  CheckSettings settings;
+  settings.against = other != nullptr;
+  settings.jobs = options.jobs;
+  settings.stop = &stop_on_signals();
+  settings.budget = std::chrono::duration<double>(budget.seconds());
+  settings.progress = check_progress_printer(options.quiet);
+  std::unique_ptr<ResultStore> store;
+  if (!options.no_store) {
+    std::string problem;
+    store = ResultStore::open(options.store, {}, problem);
+    if (!store) {
+      fmt::print(stderr, "windtunnel: {}\n", problem);
+      return exit_codes::kCouldNotRun;
+    }
+    settings.store = store.get();
+  }
+  CheckOutcome outcome = check_files(files, settings);
+  if (other) outcome.against = other->name();
+  end_progress(options.quiet);
+  const bool written = write_files(options, outcome);
+  if (options.github) fmt::print("{}", gate_annotations(outcome));
+  if (options.json)
+    fmt::print("{}\n", gate_json(outcome).to_pretty_json());
+  else
+    fmt::print("{}", gate_text(outcome));
+  std::fflush(stdout);
+  if (!outcome.store_trouble.empty()) fmt::print(stderr, "windtunnel: {}\n", outcome.store_trouble);
+  const int code = exit_code(outcome);
+  return written || code == exit_codes::kBrokenPromise ? code : exit_codes::kCouldNotRun;
 }
 
 }  // namespace windtunnel

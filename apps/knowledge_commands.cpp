@@ -8,6 +8,7 @@
 
 #include "apps/session.hpp"
 #include "models/expect/metrics.hpp"
+#include "models/lint/lint.hpp"
 #include "models/scenario/scenario.hpp"
 #include "sim/base/layout.hpp"
 #include "sim/base/text.hpp"
@@ -107,7 +108,7 @@ void print_list(const Catalog& catalog, const std::string& kind, bool alone) {
 }  // namespace
 
 int schema_command(const CommonOptions& common, bool of_studies) {
-  const Catalog catalog = catalog_of(common);
+  const Catalog catalog = whole_catalog_of(common);
   fmt::print("{}\n", of_studies ? json_schema<StudyFields>(catalog, "Windtunnel study")
                                 : json_schema<Scenario>(catalog, "Windtunnel scenario"));
   return exit_codes::kFine;
@@ -146,7 +147,7 @@ int metrics_command(bool json) {
 
 int models_command(const CommonOptions& common, const std::string& kind, const std::string& name, bool json,
                    bool markdown) {
-  const Catalog catalog = catalog_of(common);
+  const Catalog catalog = whole_catalog_of(common);
   const std::vector<std::string> kinds = catalog.kinds();
   if (!kind.empty() && std::find(kinds.begin(), kinds.end(), kind) == kinds.end())
     return unknown("kind of model", kind, kinds);
@@ -183,7 +184,7 @@ int models_command(const CommonOptions& common, const std::string& kind, const s
 }
 
 int catalog_command(const CommonOptions& common, const std::string& wanted) {
-  const Catalog catalog = catalog_of(common);
+  const Catalog catalog = whole_catalog_of(common);
   const std::vector<std::string> names = catalog.tables().names();
   if (!wanted.empty()) {
     // As a scenario names it, or without the prefix.
@@ -218,14 +219,26 @@ int catalog_command(const CommonOptions& common, const std::string& wanted) {
   return exit_codes::kFine;
 }
 
+namespace {
+
+int explain_warning(const LintRule& rule) {
+  fmt::print("{}  {} ({})\n\n{}\n", rule.code, rule.title, rule.name, lint_page(rule));
+  return exit_codes::kFine;
+}
+
+}  // namespace
+
 int explain_command(const std::string& wanted) {
   if (wanted.empty()) {
     for (const CodePage& each : code_pages()) fmt::print("{}  {}\n", each.code, each.title);
+    for (const LintRule& each : lint_rules()) fmt::print("{}  {}\n", each.code, each.title);
     return exit_codes::kFine;
   }
+  if (const LintRule* rule = find_lint_rule(wanted)) return explain_warning(*rule);
   std::string code = wanted;
   for (char& c : code)
     if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+  if (const LintRule* rule = find_lint_rule(code)) return explain_warning(*rule);
   const CodePage* page = find_code(code);
   if (page == nullptr) {
     fmt::print(stderr, "windtunnel: there is no code \"{}\"; `windtunnel explain` lists them\n", wanted);

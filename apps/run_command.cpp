@@ -11,6 +11,7 @@
 #include "sim/base/text.hpp"
 #include "sim/config/scalar.hpp"
 #include "sim/record/run_folder.hpp"
+#include "sim/study/flight_record.hpp"
 #include "sim/study/study_plan.hpp"
 #include "sim/study/summary.hpp"
 
@@ -21,8 +22,11 @@ namespace {
 std::string command_line(const CommonOptions& common, const RunOptions& options, std::int64_t seed,
                          std::int64_t replications) {
   std::string line = "windtunnel run " + shell_quoted(options.file);
-  if (!common.catalog_folder.empty()) line += " --catalog " + shell_quoted(common.catalog_folder);
+  line += common_words(common);
   for (const std::string& set : options.sets) line += " --set " + shell_quoted(set);
+  if (options.record) line += " --record";
+  if (!options.record_from.empty()) line += " --record-from " + shell_quoted(options.record_from);
+  if (!options.record_to.empty()) line += " --record-to " + shell_quoted(options.record_to);
   return line + " --seed " + std::to_string(seed) + " --replications " + std::to_string(replications);
 }
 
@@ -30,16 +34,37 @@ std::string command_line(const CommonOptions& common, const RunOptions& options,
 std::optional<std::filesystem::path> keep(const Loaded& loaded, const Answer& answer,
                                           const Campaign& campaign, const RunOptions& options,
                                           std::int64_t seed, const std::string& command,
-                                          std::string& problem) {
+                                          const FlightRecord& record, std::string& problem) {
   const Made made{utc("%Y-%m-%dT%H:%M:%SZ"), host(), command, campaign.threads, campaign.seconds};
   std::vector<std::pair<std::string, std::string>> files;
   files.emplace_back("summary.json", summary(loaded, answer, seed).to_pretty_json() + "\n");
   files.emplace_back("manifest.json", manifest(loaded, answer, campaign, seed, made).to_pretty_json() + "\n");
   files.emplace_back("answer.txt", answer_text(loaded, answer, command));
   for (auto& table : tables(loaded, answer, campaign)) files.push_back(std::move(table));
+  for (auto& file : record_files(record)) files.push_back(std::move(file));
   const std::string scenario = std::filesystem::path(options.file).stem().string();
   return write_run_folder(std::filesystem::path(options.out) / scenario,
                           utc("%Y%m%dT%H%M%SZ") + "-" + loaded.hash.substr(0, 8), files, problem);
+}
+
+// The window that is asked for; nothing, and a word about it, where it is none.
+std::optional<RecordWindow> window_of(const RunOptions& options) {
+  RecordWindow window;
+  const auto moment = [](const std::string& said, std::optional<Time>& into) {
+    if (said.empty()) return true;
+    Duration since;
+    if (parse_quantity(said, since)) return false;
+    into = Time() + since;
+    return true;
+  };
+  if (!moment(options.record_from, window.from) || !moment(options.record_to, window.to) ||
+      (window.to && window.from.value_or(Time()) >= *window.to)) {
+    fmt::print(
+        stderr,
+        "windtunnel: --record-from and --record-to are times, such as 1.5s, the first before the second\n");
+    return std::nullopt;
+  }
+  return window;
 }
 
 // One request's life; the code says whether its replication could be flown.
@@ -55,6 +80,19 @@ int tell(const Campaign& campaign, const Flight& flight, std::uint64_t request) 
                flight.plan.workloads.front().name);
   for (const std::string& line : campaign.story) fmt::print("{}\n", line);
   return exit_codes::kFine;
+}
+
+void say_what_is_kept(const std::optional<std::filesystem::path>& place, const FlightRecord& record,
+                      bool quiet) {
+  if (place && !quiet) {
+    fmt::print(stderr, "kept in {}\n", place->string());
+    if (!record.lines.empty())
+      fmt::print(stderr, "recorded {} events, {} to {} ({}{}); see them: windtunnel report {}\n",
+                 grouped(static_cast<std::int64_t>(record.events)), text(record.from - Time()),
+                 text(record.to - Time()), record.why, record.cut_short ? ", cut short" : "",
+                 shell_quoted(place->string()));
+  }
+  if (!record.problem.empty()) fmt::print(stderr, "windtunnel: not all was recorded: {}\n", record.problem);
 }
 
 }  // namespace
@@ -87,6 +125,13 @@ int run_command(const CommonOptions& common, const RunOptions& options) {
     }
     study.budget = std::chrono::duration<double>(budget.seconds());
   }
+  const bool records = options.record || !options.record_from.empty() || !options.record_to.empty();
+  const auto window = window_of(options);
+  if (!window) return exit_codes::kWrongInput;
+  if (records && loaded->flight.foreign) {
+    fmt::print(stderr, "windtunnel: a record is of the native engine: --set engine.kind=native\n");
+    return exit_codes::kWrongInput;
+  }
   const std::int64_t seed = options.seed.value_or(loaded->scenario.run.seed);
   const std::int64_t replications =
       options.trace ? 1 : options.replications.value_or(loaded->scenario.run.replications);
@@ -94,6 +139,9 @@ int run_command(const CommonOptions& common, const RunOptions& options) {
   end_progress(options.quiet);
   if (options.trace) return tell(campaign, loaded->flight, *options.trace);
   const std::string command = command_line(common, options, seed, replications);
+  FlightRecord record;
+  if (records && !campaign.interrupted && !options.no_record)
+    record = record_flight(*loaded, seed, 0, *window, *study.stop);
   const Answer answer = make_answer(loaded->scenario, loaded->flight, campaign);
 
   // Kept before it is printed: a reader that goes away ("| head") ends the process, and takes nothing kept
@@ -101,13 +149,13 @@ int run_command(const CommonOptions& common, const RunOptions& options) {
   std::string problem;
   std::optional<std::filesystem::path> place;
   if (!options.no_record && answer.replications > 0)
-    place = keep(*loaded, answer, campaign, options, seed, command, problem);
+    place = keep(*loaded, answer, campaign, options, seed, command, record, problem);
   if (options.json)
     fmt::print("{}\n", summary(*loaded, answer, seed).to_pretty_json());
   else
     fmt::print("{}", answer_text(*loaded, answer, command));
   std::fflush(stdout);
-  if (place && !options.quiet) fmt::print(stderr, "kept in {}\n", place->string());
+  say_what_is_kept(place, record, options.quiet);
   const int code = exit_code(answer);
   if (problem.empty()) return code;
   fmt::print(stderr, "windtunnel: the run could not be kept: {}\n", problem);

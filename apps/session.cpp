@@ -8,8 +8,11 @@
 #include <cstdio>
 #include <memory>
 
+#include "apps/made.hpp"
+#include "models/scenario/plugins.hpp"
 #include "models/scenario/scenario.hpp"
 #include "sim/base/text.hpp"
+#include "sim/gate/check.hpp"
 
 namespace windtunnel {
 namespace {
@@ -28,7 +31,23 @@ void on_signal(int signal) {
 Catalog catalog_of(const CommonOptions& common) {
   Catalog catalog = builtin_catalog();
   if (!common.catalog_folder.empty()) catalog.tables().override_with(common.catalog_folder);
+  if (common.python) catalog.plugins().load_with(".py", true, common.python);
+  for (const std::string& plugin : common.plugins) catalog.plugins().ask_for(plugin);
   return catalog;
+}
+
+Catalog whole_catalog_of(const CommonOptions& common) {
+  Problems problems;
+  Catalog catalog = catalog_with_plugins(catalog_of(common), problems);
+  if (!problems.empty()) throw WrongPlugins(problems.text("--plugin"));
+  return catalog;
+}
+
+std::string common_words(const CommonOptions& common) {
+  std::string words;
+  if (!common.catalog_folder.empty()) words += " --catalog " + shell_quoted(common.catalog_folder);
+  for (const std::string& plugin : common.plugins) words += " --plugin " + shell_quoted(plugin);
+  return words;
 }
 
 const std::atomic<bool>& stop_on_signals() {
@@ -62,8 +81,10 @@ class ProgressLine {
 std::string pace(std::uint64_t events, double seconds) {
   return (seconds > 0 ? fixed(static_cast<double>(events) / seconds / 1e6, 1) : "0") + " M events/s";
 }
-std::string time_left(double share, double seconds) {
-  return share > 0.01 ? text(Duration::from_seconds(seconds * (1 - share) / share), 2) + " left" : "";
+// `share_flown`: of what has been done, the part that took the time.
+std::string time_left(double share, double share_flown, double seconds) {
+  return share_flown > 0.01 ? text(Duration::from_seconds(seconds * (1 - share) / share_flown), 2) + " left"
+                            : "";
 }
 
 }  // namespace
@@ -72,21 +93,32 @@ std::function<void(const StudyOptions::Progress&)> progress_printer(bool quiet, 
   if (quiet) return nullptr;
   return [line = std::make_shared<ProgressLine>(), what](const StudyOptions::Progress& progress) {
     const double share = progress.simulated_share;
-    line->show(
-        progress.seconds,
-        what + fmt::format("{} of {} replications, {} simulated, {}, {}", progress.replications_done,
-                           progress.replications_wanted, percent(share, 0),
-                           pace(progress.events, progress.seconds), time_left(share, progress.seconds)));
+    line->show(progress.seconds,
+               what + fmt::format("{} of {} replications, {} simulated, {}, {}", progress.replications_done,
+                                  progress.replications_wanted, percent(share, 0),
+                                  pace(progress.events, progress.seconds),
+                                  time_left(share, share, progress.seconds)));
   };
 }
 
 std::function<void(const StudyProgress&)> study_progress_printer(bool quiet) {
   if (quiet) return nullptr;
   return [line = std::make_shared<ProgressLine>()](const StudyProgress& progress) {
+    line->show(
+        progress.seconds,
+        fmt::format("{} of {} points, {} simulated, {}, {}", progress.points_done, progress.points_all,
+                    percent(progress.share, 0), pace(progress.events, progress.seconds),
+                    time_left(progress.share, progress.share - progress.share_kept, progress.seconds)));
+  };
+}
+
+std::function<void(const CheckProgress&)> check_progress_printer(bool quiet) {
+  if (quiet) return nullptr;
+  return [line = std::make_shared<ProgressLine>()](const CheckProgress& progress) {
     line->show(progress.seconds,
-               fmt::format("{} of {} points, {} simulated, {}, {}", progress.points_done, progress.points_all,
-                           percent(progress.share, 0), pace(progress.events, progress.seconds),
-                           time_left(progress.share, progress.seconds)));
+               fmt::format("{} of {} files are decided, {} replications flown, {}",
+                           progress.files - progress.open_files, progress.files, grouped(progress.flown),
+                           text(Duration::from_seconds(progress.seconds), 2)));
   };
 }
 

@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <functional>
+#include <stdexcept>
 #include <string>
 
 #include "apps/commands.hpp"
@@ -12,7 +13,18 @@
 
 namespace windtunnel {
 
+struct CheckProgress;  // sim/gate/check.hpp
+
+// With what --catalog and --plugin ask for, which every scenario that is read with it then has.
 Catalog catalog_of(const CommonOptions& common);
+// The same for commands that read no scenario: the plug-ins are loaded. Throws WrongPlugins.
+Catalog whole_catalog_of(const CommonOptions& common);
+class WrongPlugins : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+// What stands in a command line that makes an answer again, from the blank before it on.
+std::string common_words(const CommonOptions& common);
 
 // Set by the first Ctrl-C (or SIGTERM); a second one ends the process at once.
 const std::atomic<bool>& stop_on_signals();
@@ -22,6 +34,8 @@ const std::atomic<bool>& stop_on_signals();
 std::function<void(const StudyOptions::Progress&)> progress_printer(bool quiet, const std::string& what = "");
 // The same for a study of many points.
 std::function<void(const StudyProgress&)> study_progress_printer(bool quiet);
+// The same for a check of many files.
+std::function<void(const CheckProgress&)> check_progress_printer(bool quiet);
 // Ends the line that is being rewritten.
 void end_progress(bool quiet);
 

@@ -9,8 +9,8 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
-#include <thread>
 
 #include "apps/answer_text.hpp"
 #include "sim/base/layout.hpp"
@@ -120,37 +120,56 @@ struct Cell {
   std::string text = "-";
 };
 
-Cell cell_of(const StudyPlan& plan, const StudyOutcome& outcome, std::size_t axis, std::uint32_t value,
-             const Column& column) {
+// What the points that share a value of an axis say of a column.
+struct Shared {
   double sum = 0;
   std::size_t count = 0, lacking = 0, holds = 0;
   const Figure* last = nullptr;
-  for (const PointOutcome& point : outcome.points) {
-    if (plan.points[point.point][axis] != value) continue;
-    const Figure* figure = worst_of(point, column);
-    if (figure == nullptr) continue;
-    last = figure;
-    holds += verdict_of(*figure) == "holds";
-    if (std::isnan(figure->estimate.value)) {
+
+  void add(const Figure& figure) {
+    last = &figure;
+    holds += verdict_of(figure) == "holds";
+    if (std::isnan(figure.estimate.value)) {
       ++lacking;
     } else {
-      sum += figure->estimate.value;
+      sum += figure.estimate.value;
       ++count;
     }
   }
+};
+
+Cell cell_of(const Shared& shared, const Column& column) {
   Cell cell;
-  if (last == nullptr) return cell;
-  if (count > 0) cell.mean = sum / static_cast<double>(count);
-  if (!verdict_of(*last).empty())
-    cell.text =
-        count + lacking == 1 ? verdict_of(*last) : fmt::format("{} of {} hold", holds, count + lacking);
-  else if (count + lacking == 1)
-    cell.text = estimate_text(column.metric(), last->estimate);
-  else if (count == 0)
-    cell.text = word(last->estimate.lack);
+  if (shared.last == nullptr) return cell;
+  const std::size_t points = shared.count + shared.lacking;
+  if (shared.count > 0) cell.mean = shared.sum / static_cast<double>(shared.count);
+  if (!verdict_of(*shared.last).empty())
+    cell.text = points == 1 ? verdict_of(*shared.last) : fmt::format("{} of {} hold", shared.holds, points);
+  else if (points == 1)
+    cell.text = estimate_text(column.metric(), shared.last->estimate);
+  else if (shared.count == 0)
+    cell.text = word(shared.last->estimate.lack);
   else
-    cell.text = show(column.metric(), cell.mean) + (lacking > 0 ? fmt::format(" ({} lack)", lacking) : "");
+    cell.text = show(column.metric(), cell.mean) +
+                (shared.lacking > 0 ? fmt::format(" ({} lack)", shared.lacking) : "");
   return cell;
+}
+
+// The cells of a column, by axis and value: one pass over the points, for there may be a million.
+std::vector<std::vector<Cell>> cells_of(const StudyPlan& plan, const StudyOutcome& outcome,
+                                        const Column& column) {
+  std::vector<std::vector<Shared>> shared;
+  for (const Axis& axis : plan.axes) shared.emplace_back(axis.values.size());
+  for (const PointOutcome& point : outcome.points) {
+    const Figure* figure = worst_of(point, column);
+    if (figure == nullptr) continue;
+    for (std::size_t axis = 0; axis < shared.size(); ++axis)
+      shared[axis][plan.points[point.point][axis]].add(*figure);
+  }
+  std::vector<std::vector<Cell>> cells(shared.size());
+  for (std::size_t axis = 0; axis < shared.size(); ++axis)
+    for (const Shared& each : shared[axis]) cells[axis].push_back(cell_of(each, column));
+  return cells;
 }
 
 // Marks the best with * and the worst with !, where they differ.
@@ -167,35 +186,63 @@ void mark(std::vector<Cell>& cells, const Metric& metric) {
     cell.text += differ && cell.mean == top ? " *" : differ && cell.mean == bottom ? " !" : "  ";
 }
 
+// A column with all that may be printed of it.
+struct Filled {
+  Column column;
+  std::vector<std::vector<Cell>> cells;  // by axis and value, marked
+  std::vector<std::string> tallies;      // by value of the compared axis
+};
+
 // What is printed of a study, and how much room there is for it.
 struct Printed {
   const StudyPlan& plan;
   const StudyOutcome& outcome;
-  const std::vector<FigureDifference>& comparisons;
-  std::size_t rows_max;  // of an axis
+  const StudyFindings& findings;
+  const std::vector<Filled>& apart;     // every figure a column
+  const std::vector<Filled>& together;  // a column for each `keep`
+  std::size_t rows_max;                 // of an axis
 };
 
 // The axis along which points are compared; nothing where none are.
-std::optional<std::size_t> compared_axis(const Printed& printed) {
-  if (printed.comparisons.empty()) return std::nullopt;
-  for (std::size_t axis = 0; axis < printed.plan.axes.size(); ++axis)
-    if (printed.plan.axes[axis].name == printed.plan.fields.compare->axis) return axis;
+std::optional<std::size_t> compared_axis(const StudyPlan& plan, const StudyFindings& findings) {
+  if (findings.comparisons.empty()) return std::nullopt;
+  for (std::size_t axis = 0; axis < plan.axes.size(); ++axis)
+    if (plan.axes[axis].name == plan.fields.compare->axis) return axis;
   return std::nullopt;
 }
 
-// "12+ 3= 1?": how many pairs of a value of that axis are better, worse, the same, undecided.
-std::string tally(const Printed& printed, std::size_t axis, std::uint32_t value, const Column& column) {
-  constexpr const char* kSigns[] = {"+", "-", "=", "?"};
-  std::size_t counts[std::size(kSigns)] = {};
-  for (const FigureDifference& each : printed.comparisons) {
-    const PointOutcome& point = printed.outcome.points[each.point];
-    if (printed.plan.points[point.point][axis] == value && column.holds(point.figures[each.figure]))
-      ++counts[static_cast<std::size_t>(each.verdict)];
+// "12+ 3= 1?": how many pairs of each value of that axis are better, worse, the same, undecided.
+std::vector<std::string> tallies_of(const StudyPlan& plan, const StudyOutcome& outcome,
+                                    const StudyFindings& findings, std::size_t axis, const Column& column) {
+  constexpr std::array kSigns = {"+", "-", "=", "?"};
+  std::vector<std::array<std::size_t, kSigns.size()>> counts(plan.axes[axis].values.size());
+  for (const FigureDifference& each : findings.comparisons) {
+    const PointOutcome& point = outcome.points[each.point];
+    if (column.holds(point.figures[each.figure]))
+      ++counts[plan.points[point.point][axis]][static_cast<std::size_t>(each.verdict)];
   }
-  std::string text;
-  for (std::size_t i = 0; i < std::size(kSigns); ++i)
-    if (counts[i] > 0) text += (text.empty() ? "" : " ") + fmt::format("{}{}", counts[i], kSigns[i]);
-  return text + "  ";
+  std::vector<std::string> texts;
+  for (const auto& count : counts) {
+    std::string& text = texts.emplace_back();
+    for (std::size_t i = 0; i < kSigns.size(); ++i)
+      if (count[i] > 0) text += (text.empty() ? "" : " ") + fmt::format("{}{}", count[i], kSigns[i]);
+    text += "  ";
+  }
+  return texts;
+}
+
+std::vector<Filled> filled(const StudyPlan& plan, const StudyOutcome& outcome, const StudyFindings& findings,
+                           bool together) {
+  std::vector<Filled> list;
+  const std::optional<std::size_t> axis = compared_axis(plan, findings);
+  for (Column& column : columns_of_study(outcome, together)) {
+    Filled made{std::move(column), {}, {}};
+    made.cells = cells_of(plan, outcome, made.column);
+    for (std::vector<Cell>& cells : made.cells) mark(cells, made.column.metric());
+    if (axis) made.tallies = tallies_of(plan, outcome, findings, *axis, made.column);
+    list.push_back(std::move(made));
+  }
+  return list;
 }
 
 // The first column: axes and their values, then the compared values.
@@ -209,7 +256,7 @@ std::vector<std::string> names_below(const Printed& printed) {
     if (rows < axis.values.size())
       names.push_back(fmt::format("  and {} more values", axis.values.size() - rows));
   }
-  if (const auto axis = compared_axis(printed)) {
+  if (const auto axis = compared_axis(printed.plan, printed.findings)) {
     const std::string against = value_name(printed.plan.fields.compare->against.node);
     names.push_back("against " + clip(against, kNameMax));
     std::size_t rows = 0;
@@ -221,27 +268,23 @@ std::vector<std::string> names_below(const Printed& printed) {
 }
 
 // The cells of one column, beside names_below.
-std::vector<std::string> cells_below(const Printed& printed, const Column& column) {
+std::vector<std::string> cells_below(const Printed& printed, const Filled& column) {
   std::vector<std::string> texts;
   for (std::size_t index = 0; index < printed.plan.axes.size(); ++index) {
-    const Axis& axis = printed.plan.axes[index];
-    if (axis.values.size() < 2) continue;
-    std::vector<Cell> cells;
-    for (std::uint32_t value = 0; value < axis.values.size(); ++value)
-      cells.push_back(cell_of(printed.plan, printed.outcome, index, value, column));
-    mark(cells, column.metric());
+    const std::vector<Cell>& cells = column.cells[index];
+    if (cells.size() < 2) continue;
     texts.emplace_back();
-    const std::size_t rows = std::min(axis.values.size(), printed.rows_max);
+    const std::size_t rows = std::min(cells.size(), printed.rows_max);
     for (std::size_t i = 0; i < rows; ++i) texts.push_back(cells[i].text);
-    if (rows < axis.values.size()) texts.emplace_back();
+    if (rows < cells.size()) texts.emplace_back();
   }
-  if (const auto axis = compared_axis(printed)) {
+  if (const auto axis = compared_axis(printed.plan, printed.findings)) {
     const std::string against = value_name(printed.plan.fields.compare->against.node);
     texts.emplace_back();
     std::size_t rows = 0;
     for (std::uint32_t value = 0; value < printed.plan.axes[*axis].values.size(); ++value)
       if (printed.plan.axes[*axis].values[value].name != against && rows++ < printed.rows_max)
-        texts.push_back(tally(printed, *axis, value, column));
+        texts.push_back(column.tallies[value]);
   }
   return texts;
 }
@@ -284,12 +327,12 @@ Lines figures_table(const Printed& printed) {
   Lines lines;
   const std::vector<std::string> names = names_below(printed);
   for (const bool together : {false, true}) {
-    const std::vector<Column> columns = columns_of_study(printed.outcome, together);
+    const std::vector<Filled>& columns = together ? printed.together : printed.apart;
     if (columns.empty()) return {};
     std::vector<std::vector<std::string>> headings, cells;
-    for (const Column& column : columns) {
-      headings.push_back(heading_of(column));
-      cells.push_back(cells_below(printed, column));
+    for (const Filled& each : columns) {
+      headings.push_back(heading_of(each.column));
+      cells.push_back(cells_below(printed, each));
     }
     std::size_t shown = columns.size();
     if (!together && !fits(names, headings, cells, shown)) continue;
@@ -331,8 +374,40 @@ Lines warnings(const StudyPlan& plan, const StudyOutcome& outcome, std::size_t s
   std::size_t failed = 0;
   for (const PointOutcome& point : outcome.points)
     if (point.state == PointState::kFailed && ++failed <= shown_max)
-      append(lines, wrapped("FAILED", kLabel, plan.name_of(plan.points[point.point]) + ": " + point.why, 2));
+      append(lines, wrapped("FAILED", kLabel,
+                            plan.name_of(plan.points[point.point]) + ": " +
+                                point.why.substr(0, point.why.find('\n')),
+                            2));
   if (failed > shown_max) lines.push_back(fmt::format("{:13}and {} more points", "", failed - shown_max));
+  return lines;
+}
+
+// "BEST         latency_p99 web: one of 3 of 12 points: replicas=6, balancer=random; ...".
+Lines ranking_lines(const Printed& printed) {
+  const std::size_t rankings_max = std::max<std::size_t>(1, printed.rows_max / 4), named_max = 3;
+  Lines lines;
+  const std::vector<StudyRanking>& rankings = printed.findings.rankings;
+  for (std::size_t r = 0; r < std::min(rankings.size(), rankings_max); ++r) {
+    std::vector<std::string> names;
+    for (const RankedPoint& each : rankings[r].points)
+      if (each.lack.empty() && each.ranked.rank != Rank::kNotBest)
+        names.push_back(printed.plan.name_of(printed.plan.points[printed.outcome.points[each.point].point]));
+    const RankedPoint& first = rankings[r].points.front();
+    const Figure& figure = printed.outcome.points[first.point].figures[first.figure];
+    std::string text(figure.metric->name);
+    for (const std::string& part : figure.parts)
+      if (!part.empty()) text += " " + part;
+    text += names.size() == 1
+                ? fmt::format(" of {} points: ", rankings[r].candidates)
+                : fmt::format(", one of {} of {} points: ", names.size(), rankings[r].candidates);
+    for (std::size_t i = 0; i < std::min(names.size(), named_max); ++i)
+      text += (i > 0 ? "; " : "") + names[i];
+    if (names.size() > named_max) text += fmt::format("; and {} more", names.size() - named_max);
+    append(lines, wrapped("BEST", kLabel, names.empty() ? text + "none" : text, 2));
+  }
+  if (rankings.size() > rankings_max)
+    lines.push_back(fmt::format("{:13}and {} more rankings", "", rankings.size() - rankings_max));
+  if (!lines.empty()) lines.insert(lines.begin(), "");
   return lines;
 }
 
@@ -344,11 +419,12 @@ Lines whole(const Printed& printed, const std::string& command) {
   append(lines, warnings(plan, outcome, std::max<std::size_t>(1, printed.rows_max / 4)));
   const Lines table = figures_table(printed);
   append(lines, table);
+  append(lines, ranking_lines(printed));
   lines.emplace_back();
   if (!table.empty())
     lines.emplace_back(
         "* best, ! worst of an axis; a cell is the mean over the points that share its value.");
-  if (!printed.comparisons.empty())
+  if (!printed.findings.comparisons.empty())
     lines.emplace_back(
         "Pairs that are better +, worse -, the same =, undecided ?, allowing for their number (Holm).");
   append(lines, again_with(command));
@@ -373,51 +449,14 @@ std::string joined(const Lines& lines) {
 
 }  // namespace
 
-std::string study_text(const StudyPlan& plan, const StudyOutcome& outcome,
-                       const std::vector<FigureDifference>& comparisons, const std::string& command) {
+std::string study_text(const StudyPlan& plan, const StudyOutcome& outcome, const StudyFindings& findings,
+                       const std::string& command) {
+  const std::vector<Filled> apart = filled(plan, outcome, findings, false),
+                            together = filled(plan, outcome, findings, true);
   for (std::size_t rows_max = 20;; --rows_max) {
-    const Lines lines = whole({plan, outcome, comparisons, rows_max}, command);
+    const Lines lines = whole({plan, outcome, findings, apart, together, rows_max}, command);
     if (lines.size() <= kLinesMax || rows_max == 1) return joined(lines);
   }
-}
-
-std::string study_list(const StudyPlan& plan, const std::vector<PointSketch>& sketches,
-                       const std::vector<std::size_t>& points, std::optional<std::int64_t> replications) {
-  // What a thread does of such events in a second, at the least, on a machine of today.
-  constexpr double kEventsPerSecond = 1.5e6;
-  TextTable table("rl" + std::string(plan.axes.size() - 1, 'l') + "rrl");
-  std::vector<std::string> heading = {"point"};
-  for (const Axis& axis : plan.axes) heading.push_back(clip(axis.name, kNameMax));
-  heading.insert(heading.end(), {"replications", "events at most", ""});
-  table.row(heading);
-  double events = 0;
-  std::int64_t flights = 0;
-  for (const std::size_t index : points) {
-    const PointSketch& sketch = sketches[index];
-    std::vector<std::string> cells = {std::to_string(index)};
-    for (std::size_t axis = 0; axis < plan.axes.size(); ++axis)
-      cells.push_back(clip(plan.axes[axis].values[plan.points[index][axis]].name, kNameMax));
-    if (sketch.why.empty()) {
-      const std::int64_t each = replications.value_or(sketch.replications);
-      const double all = sketch.estimate.events * static_cast<double>(each);
-      cells.insert(cells.end(), {std::to_string(each), grouped(static_cast<std::int64_t>(all)), ""});
-      events += all;
-      flights += each;
-    } else {
-      cells.insert(cells.end(), {"-", "-", "can not be planned: " + sketch.why});
-    }
-    table.row(std::move(cells));
-  }
-  std::string text = clip(plan.fields.title.empty() ? plan.document.file() : plan.fields.title) + "\n\n";
-  for (const std::string& line : table.lines()) text += clip(line) + "\n";
-  const double threads = std::max(1u, std::thread::hardware_concurrency());
-  text += fmt::format(
-      "\n{} points, {} replications at the least, about {} M events at the most; {} on {} threads\n"
-      "at {} M events a second each.\n",
-      points.size(), grouped(flights), significant(events / 1e6, 2),
-      windtunnel::text(Duration::from_seconds(std::max(events / kEventsPerSecond / threads, 0.001)), 2),
-      significant(threads, 3), significant(kEventsPerSecond / 1e6, 2));
-  return text;
 }
 
 }  // namespace windtunnel

@@ -5,13 +5,13 @@
 #include <string>
 #include <vector>
 
-#include "sim/study/study_comparison.hpp"
+#include "sim/study/study_ranking.hpp"
 
 namespace windtunnel {
 
 // `command` is the line that makes the outcome again.
-std::string study_text(const StudyPlan& plan, const StudyOutcome& outcome,
-                       const std::vector<FigureDifference>& comparisons, const std::string& command);
+std::string study_text(const StudyPlan& plan, const StudyOutcome& outcome, const StudyFindings& findings,
+                       const std::string& command);
 
 // The points that would be flown, and an upper estimate of what that takes. `points` are indices in the plan.
 std::string study_list(const StudyPlan& plan, const std::vector<PointSketch>& sketches,

@@ -42,6 +42,7 @@ int complain(const std::string& words) {
 
 std::optional<Time> moment(const std::string& text, Time otherwise) {
   if (text.empty()) return otherwise;
+  if (text == "0") return Time();  // nothing is nothing in every unit
   Duration since;
   if (parse_quantity(text, since)) return std::nullopt;
   return Time() + since;
@@ -89,7 +90,8 @@ int trace_command(const CommonOptions& common, const TraceOptions& options) {
                         : "there is no store under a protocol called " + options.tier);
   const auto from = moment(options.from, Time()), to = moment(options.to, Time::never());
   if (!from || !to || *from >= *to)
-    return complain("--from and --to are times, such as 1.5s, the first before the second");
+    return complain(
+        "--from and --to are times with their unit, such as 0s and 1.5s, the first before the second");
   TraceView view{.from = *from, .to = *to};
   std::vector<std::string> names;
   for (std::size_t i = 0; i < plan.tiers[*tier].replicas.size(); ++i)

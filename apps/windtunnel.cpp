@@ -7,61 +7,47 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <charconv>
 #include <cstdint>
 #include <cstdio>
 
 #include "apps/commands.hpp"
+#include "apps/session.hpp"
+#include "apps/words.hpp"
 #include "sim/base/check.hpp"
 #include "sim/base/version.hpp"
 #include "sim/config/nearest.hpp"
 
-using namespace windtunnel;
-
+namespace windtunnel {
 namespace {
 
 struct Options {
   CommonOptions common;
   RunOptions run;
   CompareOptions compare;
+  DiffOptions diff;
   SweepOptions sweep;
+  LintOptions lint;
+  RerunOptions rerun;
   ResolveOptions resolve;
   InspectOptions inspect;
   TraceOptions trace;
-  CheckOptions check;
+  JudgeCommandOptions judge;
+  CheckCommandOptions check;
+  BaselineOptions baseline;
+  ExportCommandOptions exported;
+  bool formats = false;
+  ConformOptions conform;
+  NewOptions make;
+  ReportOptions report;
   std::vector<std::string> files;
   std::string name, kind, code, table;
   bool json = false, markdown = false, study = false;
 };
 
-// Whole numbers from `low` to `high`, with a text that a person can act on.
-CLI::Validator whole(std::int64_t low, std::int64_t high) {
-  return CLI::Validator(
-      [low, high](std::string& given) -> std::string {
-        std::int64_t value = 0;
-        const auto [end, error] = std::from_chars(given.data(), given.data() + given.size(), value);
-        if (error == std::errc() && end == given.data() + given.size() && value >= low && value <= high)
-          return "";
-        const std::string range =
-            high == INT64_MAX ? fmt::format("of at least {}", low) : fmt::format("from {} to {}", low, high);
-        return "found " + given + ", expected a whole number " + range;
-      },
-      "");
-}
-
-CLI::Validator share() {
-  return CLI::Validator(
-      [](std::string& given) -> std::string {
-        double value = -1;
-        const auto [end, error] = std::from_chars(given.data(), given.data() + given.size(), value);
-        if (error == std::errc() && end == given.data() + given.size() && value >= 0 && value <= 1) return "";
-        return "found " + given + ", expected a number from 0 to 1";
-      },
-      "");
-}
-
-void add_sets(CLI::App* command, const char* name, std::vector<std::string>& sets, const char* meaning) {
-  command->add_option(name, sets, meaning)->allow_extra_args(false)->type_name("PATH=VALUE");
+int misunderstood(const std::string& what, const std::string& command) {
+  fmt::print(stderr, "windtunnel: {} (see windtunnel{} --help)\n", what,
+             command.empty() ? "" : " " + command);
+  return exit_codes::kWrongInput;
 }
 
 void describe_run(CLI::App& app, Options& o, int& code) {
@@ -93,7 +79,29 @@ void describe_run(CLI::App& app, Options& o, int& code) {
       ->check(whole(0, INT64_MAX))
       ->type_name("REQUEST")
       ->excludes(json);
+  command->add_flag("--record", o.run.record,
+                    "Keep each message, queue and role around the first fault too, for the report's replay.");
+  command->add_option("--record-from", o.run.record_from, "Record from this moment of the run on, as 11.99h.")
+      ->type_name("TIME");
+  command->add_option("--record-to", o.run.record_to, "Record until this moment; 10 s when absent.")
+      ->type_name("TIME");
   command->callback([&] { code = run_command(o.common, o.run); });
+}
+
+void describe_pair_options(CLI::App* command, CompareOptions& o) {
+  add_sets(command, "--set", o.sets, "Change both; may be repeated.");
+  add_sets(command, "--set-b", o.sets_b, "Change b only; may be repeated.");
+  command->add_option("--jobs", o.jobs, "Threads; as many as there are cores when absent.")
+      ->check(whole(1, 1024))
+      ->type_name("N");
+  command
+      ->add_option(
+          "--matters", o.matters,
+          "Smallest relative difference that matters (of a share: of its rarer side); 0.01 when absent.")
+      ->check(share())
+      ->type_name("SHARE");
+  command->add_flag("--all", o.all, "Every figure, not only the overview.");
+  command->add_flag("--quiet", o.quiet, "No progress on standard error.");
 }
 
 void describe_compare(CLI::App& app, Options& o, int& code) {
@@ -102,27 +110,36 @@ void describe_compare(CLI::App& app, Options& o, int& code) {
   command->add_option("a", o.compare.a, "The scenario to compare with.")->required()->type_name("");
   command->add_option("b", o.compare.b, "The other; the same file when absent, to be changed by --set-b.")
       ->type_name("");
-  add_sets(command, "--set", o.compare.sets, "Change both; may be repeated.");
-  add_sets(command, "--set-b", o.compare.sets_b, "Change b only; may be repeated.");
   command->add_option("--seed", o.compare.seed, "All luck follows from it; a's when absent.")
       ->check(whole(0, INT64_MAX))
       ->type_name("N");
   command->add_option("--replications", o.compare.replications, "Independent runs of each.")
       ->check(whole(2, 100000))
       ->type_name("N");
-  command->add_option("--jobs", o.compare.jobs, "Threads; as many as there are cores when absent.")
-      ->check(whole(1, 1024))
+  describe_pair_options(command, o.compare);
+  command->add_flag("--json", o.compare.json, "One JSON object instead of text (docs/results.md).");
+  command->callback([&] { code = compare_command(o.common, o.compare); });
+}
+
+void describe_diff(CLI::App& app, Options& o, int& code) {
+  CLI::App* command = app.add_subcommand(
+      "diff", "Say what differs between two runs or scenarios, and which layer it moved first.");
+  command->add_option("a", o.diff.a, "A scenario, or the folder of a run.")->required()->type_name("");
+  command->add_option("b", o.diff.b, "The other; the same scenario when absent, to be changed by --set-b.")
+      ->type_name("");
+  command
+      ->add_option("--seed", o.diff.seed,
+                   "Of what is flown; that of the run beside it, or a's own, when absent.")
+      ->check(whole(0, INT64_MAX))
       ->type_name("N");
   command
-      ->add_option(
-          "--matters", o.compare.matters,
-          "Smallest relative difference that matters (of a share: of its rarer side); 0.01 when absent.")
-      ->check(share())
-      ->type_name("SHARE");
-  command->add_flag("--all", o.compare.all, "Every figure, not only the overview.");
-  command->add_flag("--json", o.compare.json, "One JSON object instead of text (docs/results.md).");
-  command->add_flag("--quiet", o.compare.quiet, "No progress on standard error.");
-  command->callback([&] { code = compare_command(o.common, o.compare); });
+      ->add_option("--replications", o.diff.replications,
+                   "Of what is flown; those of the run beside it, or the scenarios' own, when absent.")
+      ->check(whole(1, 100000))
+      ->type_name("N");
+  describe_pair_options(command, o.diff);
+  command->add_flag("--json", o.diff.json, "One JSON object instead of text (docs/schemas/diff.json).");
+  command->callback([&] { code = diff_command(o.common, o.diff); });
 }
 
 void describe_sweep(CLI::App& app, Options& o, int& code) {
@@ -141,13 +158,46 @@ void describe_sweep(CLI::App& app, Options& o, int& code) {
       ->add_option("--budget", o.sweep.budget,
                    "Stop after this long on the wall clock, such as 6min, with the points done by then.")
       ->type_name("TIME");
+  command
+      ->add_option(
+          "--executor", o.sweep.executor,
+          "Fly it elsewhere: processes://4, dask://HOST:PORT, mpi://, slurm://QUEUE?jobs=10 (needs the "
+          "Python package).")
+      ->type_name("URL");
   command->add_option("--out", o.sweep.out, "Folder to keep the study in; `results` when absent.")
       ->type_name("DIR");
-  command->add_flag("--no-record", o.sweep.no_record, "Keep nothing.");
+  CLI::Option* no_record =
+      command->add_flag("--no-record", o.sweep.no_record, "Keep nothing, and take nothing that was kept.");
+  command
+      ->add_option("--store", o.sweep.store,
+                   "File that keeps every replication as it lands, so that a study goes on where it was "
+                   "ended; DIR/STUDY/study.sqlite when absent.")
+      ->type_name("FILE")
+      ->excludes(no_record);
+  command->add_flag("--fresh", o.sweep.fresh, "Throw away what the store holds, and fly everything anew.")
+      ->excludes(no_record);
+  command->add_flag("--kept", o.sweep.kept, "Say what the store has, and fly nothing.")->excludes(no_record);
+  command->add_flag("--retry-failed", o.sweep.retry_failed, "Fly again what the store keeps as failed.")
+      ->excludes(no_record);
   command->add_flag("--list", o.sweep.list, "Print the points and what they may take, and fly nothing.");
   command->add_flag("--json", o.sweep.json, "One JSON object instead of text (docs/studies.md).");
   command->add_flag("--quiet", o.sweep.quiet, "No progress on standard error.");
   command->callback([&] { code = sweep_command(o.common, o.sweep); });
+}
+
+void describe_rerun(CLI::App& app, Options& o, int& code) {
+  CLI::App* command =
+      app.add_subcommand("rerun", "Make a run, a study or a figure again and say whether it shows the same.");
+  command
+      ->add_option("what", o.rerun.what, "A folder of results, or a .png, .svg or .json of windtunnel.plot.")
+      ->required()
+      ->type_name("");
+  command->add_option("--save", o.rerun.save, "Keep a figure made again in this file.")->type_name("FILE");
+  command->add_option("--jobs", o.rerun.jobs, "Threads; as many as there are cores when absent.")
+      ->check(whole(1, 1024))
+      ->type_name("N");
+  command->add_flag("--quiet", o.rerun.quiet, "No progress on standard error.");
+  command->callback([&] { code = rerun_command(o.common, o.rerun); });
 }
 
 void describe_inspect(CLI::App& app, Options& o, int& code) {
@@ -184,31 +234,100 @@ void describe_trace(CLI::App& app, Options& o, int& code) {
   command->callback([&] { code = trace_command(o.common, o.trace); });
 }
 
-void describe_check(CLI::App& app, Options& o, int& code) {
+void describe_conform(CLI::App& app, Options& o, int& code) {
   CLI::App* command = app.add_subcommand(
-      "check", "Judge a history of operations: linearizable, sequential, session guarantees, stale reads.");
-  command->add_option("history", o.check.file, "A history as EDN or JSON (docs/histories.md).")
+      "conform",
+      "Try whether the models of a plug-in keep their kind's promises; exit code 1 when one does not.");
+  command->add_option("model", o.conform.model, "The plug-in, or one of its models: sticky.py:sticky.")
       ->required()
       ->type_name("");
+  command->add_option("--set", o.conform.sets, "Set a field of the models; may be repeated.")
+      ->allow_extra_args(false)
+      ->type_name("FIELD=VALUE");
+  command->add_option("--schedules", o.conform.schedules, "So many, drawn at random; 1000 when absent.")
+      ->check(whole(1, 100'000'000))
+      ->type_name("N");
+  command->add_option("--seed", o.conform.seed, "Of the first schedule.")
+      ->check(whole(0, INT64_MAX))
+      ->type_name("N");
+  command->add_option("--members", o.conform.members, "Of a protocol; 5 when absent.")
+      ->check(whole(1, 64))
+      ->type_name("N");
+  command->callback([&] { code = conform_command(o.common, o.conform); });
+}
+
+void describe_report(CLI::App& app, Options& o, int& code) {
+  CLI::App* command =
+      app.add_subcommand("report", "Make one page for a browser of a run or a study that was kept.");
+  command->add_option("folder", o.report.folder, "What run or sweep left: results/NAME/ID.")
+      ->required()
+      ->type_name("");
+  command->add_option("-o,--out", o.report.out, "The page; report.html when absent.")->type_name("FILE");
+  command->add_flag("--quiet", o.report.quiet, "Nothing on standard error where all is well.");
+  command->callback([&] { code = report_command(o.common, o.report); });
+}
+
+void describe_export(CLI::App& app, Options& o, int& code) {
+  CLI::App* command = app.add_subcommand(
+      "export", "Tell a run, or a scenario, in a format that other tools read (docs/exports.md).");
+  command->add_option("source", o.exported.source, "A folder that run left, or a scenario.")->type_name("");
+  command->add_option("--format", o.exported.format, "openmetrics, grafana, otlp, chrome, shiviz or parquet.")
+      ->type_name("FORMAT");
+  command
+      ->add_option("-o,--out", o.exported.out,
+                   "The file to write; - is standard output. Of parquet: a folder.")
+      ->type_name("FILE");
+  command->add_flag("--formats", o.formats, "Print the formats, who reads them, and nothing else.");
+  add_sets(command, "--set", o.exported.sets, "Change the scenario before it is read; may be repeated.");
+  command
+      ->add_option("--from", o.exported.from, "Of single requests and steps: the first moment, such as 1.5s.")
+      ->type_name("TIME");
+  command->add_option("--to", o.exported.to, "The moment before which they end.")->type_name("TIME");
+  command->add_option("--requests", o.exported.requests, "Requests that are told, at most; 1000 when absent.")
+      ->check(whole(1, 10'000'000))
+      ->type_name("N");
+  command->add_option("--every", o.exported.every, "Time between two scrapes; a five-hundredth of the run.")
+      ->type_name("TIME");
+  command->add_option("--tier", o.exported.tier, "The store, where several have a protocol.")
+      ->type_name("TIER");
   command
       ->add_option(
-          "--model", o.check.model,
-          "What every key holds: register, counter, set or list; seen from the operations if not said.")
-      ->check([](const std::string& given) -> std::string {
-        for (const char* known : {"register", "counter", "set", "list"})
-          if (given == known) return "";
-        return "found " + given + ", expected one of: counter, list, register, set";
-      })
-      ->type_name("KIND");
-  command->add_option("--svg", o.check.svg, "Draw what violates an order into this file.")->type_name("FILE");
-  command->add_flag("--json", o.check.json, "One JSON object instead of text.");
-  command->callback([&] { code = check_command(o.check); });
+          "--starts", o.exported.starts,
+          "The moment of simulated time 0, such as 2026-03-02T00:00Z; as the scenario says when absent.")
+      ->type_name("DATE");
+  command->add_option("--seed", o.exported.seed, "Instead of the scenario's.")
+      ->check(whole(0, INT64_MAX))
+      ->type_name("N");
+  command->add_option("--replication", o.exported.replication, "Which one; 0 is the first.")
+      ->check(whole(0, INT64_MAX))
+      ->type_name("N");
+  command->callback([&] {
+    if (o.formats) {
+      code = formats_command();
+      return;
+    }
+    for (const auto& [given, name] :
+         {std::pair(&o.exported.source, "a run or a scenario"), std::pair(&o.exported.format, "--format"),
+          std::pair(&o.exported.out, "-o")})
+      if (given->empty()) {
+        code = misunderstood(std::string(name) + " is missing", "export");
+        return;
+      }
+    code = export_command(o.common, o.exported);
+  });
 }
 
 void describe_files(CLI::App& app, Options& o, int& code) {
   CLI::App* validate = app.add_subcommand("validate", "Read scenarios and print every problem.");
   validate->add_option("files", o.files, "The scenarios.")->required()->type_name("");
   validate->callback([&] { code = validate_command(o.common, o.files); });
+  CLI::App* lint = app.add_subcommand(
+      "lint", "Warn of known mistakes, each with its reason and the experiment that shows it.");
+  lint->add_option("files", o.lint.files, "The scenarios.")->required()->type_name("");
+  add_sets(lint, "--set", o.lint.sets, "Change them before they are read; may be repeated.");
+  lint->add_flag("--all", o.lint.all, "What is allowed too, with its reason.");
+  lint->add_flag("--json", o.lint.json, "A JSON list instead of text (docs/lint.md); of all.");
+  lint->callback([&] { code = lint_command(o.common, o.lint); });
   CLI::App* resolve =
       app.add_subcommand("resolve", "Print a scenario whole, each value with where it came from.");
   resolve->add_option("file", o.resolve.file, "The scenario.")->required()->type_name("");
@@ -219,9 +338,20 @@ void describe_files(CLI::App& app, Options& o, int& code) {
       ->type_name("AXIS=VALUE,...");
   resolve->add_flag("--json", o.resolve.json, "Without comments: a scenario again, with the same hash.");
   resolve->callback([&] { code = resolve_command(o.common, o.resolve); });
-  CLI::App* make = app.add_subcommand("new", "Make a folder with a scenario that flies.");
-  make->add_option("name", o.name, "Name of the folder.")->required()->type_name("");
-  make->callback([&] { code = new_command(o.name); });
+  CLI::App* migrate = app.add_subcommand("migrate", "Rewrite files of an older version of the format.");
+  migrate->add_option("files", o.files, "Scenarios, studies, and what they extend.")
+      ->required()
+      ->type_name("");
+  migrate->callback([&] { code = migrate_command(o.files); });
+  CLI::App* make = app.add_subcommand("new", "Make a folder with a scenario that flies, or with a plug-in.");
+  make->add_option("name", o.make.name, "Name of the folder; with --python or --cpp: policy, or protocol.")
+      ->required()
+      ->type_name("");
+  make->add_option("model", o.make.model, "Of a plug-in, and of its folder; my_policy when absent.")
+      ->type_name("");
+  CLI::Option* python = make->add_flag("--python", o.make.python, "A plug-in in Python, with its test.");
+  make->add_flag("--cpp", o.make.cpp, "A plug-in in C++, with its test.")->excludes(python);
+  make->callback([&] { code = new_command(o.make); });
 }
 
 void describe_knowledge(CLI::App& app, Options& o, int& code) {
@@ -243,23 +373,19 @@ void describe_knowledge(CLI::App& app, Options& o, int& code) {
       "catalog", "Print the data tables with date and licence; of one, its source and rows.");
   catalog->add_option("table", o.table, "Which table, such as gcp/rtt/2020-06-02.")->type_name("");
   catalog->callback([&] { code = catalog_command(o.common, o.table); });
-  CLI::App* explain =
-      app.add_subcommand("explain", "Say what a problem's code means, and what to write instead.");
-  explain->add_option("code", o.code, "Such as WT012; all codes when absent.")->type_name("");
+  CLI::App* explain = app.add_subcommand(
+      "explain", "Say what a code means, of a problem or a warning, and what to write instead.");
+  explain->add_option("code", o.code, "Such as WT012, or WL002 of a warning; all codes when absent.")
+      ->type_name("");
   explain->callback([&] { code = explain_command(o.code); });
 }
 
-int misunderstood(const std::string& what, const std::string& command) {
-  fmt::print(stderr, "windtunnel: {} (see windtunnel{} --help)\n", what,
-             command.empty() ? "" : " " + command);
-  return exit_codes::kWrongInput;
-}
-
-// The word that should be a command: the first that is neither an option nor --catalog's value.
-std::string command_word(int argc, char** argv) {
+// The word that should be a command: the first that is neither an option nor the value of one that may stand
+// before it.
+std::string command_word(int argc, const char* const* argv) {
   for (int i = 1; i < argc; ++i) {
     const std::string word = argv[i];
-    if (word == "--catalog")
+    if (word == "--catalog" || word == "--plugin")
       ++i;
     else if (!word.empty() && word.front() != '-')
       return word;
@@ -267,8 +393,9 @@ std::string command_word(int argc, char** argv) {
   return "";
 }
 
-int run(int argc, char** argv) {
+int run(int argc, const char* const* argv, const PluginLoader& python) {
   Options options;
+  options.common.python = python;
   int code = exit_codes::kFine;
   CLI::App app{"A wind tunnel for distributed cloud systems: fly a design, read what it does.", "windtunnel"};
   app.set_version_flag("--version", std::string(version()), "Print the version.");
@@ -276,6 +403,10 @@ int run(int argc, char** argv) {
                  "Folder of tables that stand before the built-in ones.")
       ->check(CLI::Validator(CLI::ExistingDirectory).description(""))
       ->type_name("DIR");
+  app.add_option("--plugin", options.common.plugins,
+                 "File that brings models, beside those that the scenario names; may be repeated.")
+      ->allow_extra_args(false)
+      ->type_name("FILE");
   app.require_subcommand(1);
   app.fallthrough();
   app.footer(
@@ -283,10 +414,17 @@ int run(int argc, char** argv) {
       "5 could not read, write or run, 6 a bug of ours, 130 interrupted. More in docs/exit_codes.md.");
   describe_run(app, options, code);
   describe_compare(app, options, code);
+  describe_diff(app, options, code);
+  describe_check(app, options.common, options.check, code);
+  describe_baseline(app, options.common, options.baseline, code);
   describe_sweep(app, options, code);
+  describe_rerun(app, options, code);
   describe_inspect(app, options, code);
   describe_trace(app, options, code);
-  describe_check(app, options, code);
+  describe_judge(app, options.judge, code);
+  describe_export(app, options, code);
+  describe_conform(app, options, code);
+  describe_report(app, options, code);
   describe_files(app, options, code);
   describe_knowledge(app, options, code);
 
@@ -315,15 +453,18 @@ int run(int argc, char** argv) {
 
 }  // namespace
 
-int main(int argc, char** argv) {
+int command_line(int argc, const char* const* argv, const PluginLoader& python) {
   int code = exit_codes::kFine;
   try {
-    code = run(argc, argv);
+    code = run(argc, argv, python);
   } catch (const BrokenPromise& broken) {
     fmt::print(stderr,
                "windtunnel: {}\nThis is a bug of ours: please report it with the scenario and this text.\n",
                broken.what());
     code = exit_codes::kBrokenPromise;
+  } catch (const WrongPlugins& wrong) {
+    fmt::print(stderr, "{}", wrong.what());
+    code = exit_codes::kWrongInput;
   } catch (const std::exception& error) {
     fmt::print(stderr, "windtunnel: {}\n", error.what());
     code = exit_codes::kCouldNotRun;
@@ -335,3 +476,5 @@ int main(int argc, char** argv) {
   }
   return code;
 }
+
+}  // namespace windtunnel

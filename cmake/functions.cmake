@@ -35,7 +35,7 @@ endfunction()
 # The one shared library, libwindtunnel, made of every layer's objects: command, module and plug-ins load the same
 # code. Objects, not archives: the linker drops from an archive whatever nobody names.
 function(windtunnel_add_shared_library)
-  set(objects $<TARGET_OBJECTS:windtunnel_catalog>)
+  set(objects $<TARGET_OBJECTS:windtunnel_catalog> $<TARGET_OBJECTS:windtunnel_page>)
   set(third_parties Threads::Threads)
   foreach(row IN LISTS windtunnel_layers)
     string(REPLACE "|" ";" cells "${row}|")
@@ -71,4 +71,16 @@ function(windtunnel_add_catalog)
   else()
     target_link_libraries(windtunnel_sim_config PUBLIC windtunnel_catalog)
   endif()
+endfunction()
+
+# The script and style of reports as a target, windtunnel_page: made into C++ at build time when one changes.
+function(windtunnel_add_page)
+  set(script ${CMAKE_CURRENT_SOURCE_DIR}/cmake/embed_page.cmake)
+  set(parts ${CMAKE_CURRENT_SOURCE_DIR}/apps/report/bundle/report.js ${CMAKE_CURRENT_SOURCE_DIR}/apps/report/bundle/report.css)
+  set(output ${CMAKE_CURRENT_BINARY_DIR}/generated/embedded_page.cpp)
+  add_custom_command(OUTPUT ${output} DEPENDS ${parts} ${script} VERBATIM COMMENT "Embedding apps/report/bundle"
+                     COMMAND ${CMAKE_COMMAND} -DROOT=${CMAKE_CURRENT_SOURCE_DIR} -DOUTPUT=${output} -P ${script})
+  add_library(windtunnel_page STATIC ${output})
+  set_source_files_properties(${output} PROPERTIES COMPILE_OPTIONS -Wno-overlength-strings)
+  target_link_libraries(windtunnel_sim_report PUBLIC windtunnel_page)
 endfunction()

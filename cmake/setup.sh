@@ -1,5 +1,5 @@
 #!/bin/sh
-# Installs what a make target needs and this machine lacks: `sh cmake/setup.sh build test python bench lint long`.
+# Installs what a make target needs and this machine lacks: `sh cmake/setup.sh build test python wheel bench lint long`.
 #
 # A thing is missing when its command or header cannot be found, so other distributions, and packages installed
 # by hand, are left in peace. apt is called only for what is missing and never to upgrade; Python packages go into
@@ -16,7 +16,6 @@ build|ninja-build|command:ninja
 build|nlohmann-json3-dev|header:nlohmann/json.hpp
 build|libeigen3-dev|header:eigen3/Eigen/Core
 build|libboost-dev|header:boost/version.hpp
-build|libboost-graph-dev|header:boost/graph/adjacency_list.hpp
 build|libcli11-dev|header:CLI/CLI.hpp
 build|libfmt-dev|header:fmt/core.h
 build|libsqlite3-dev|header:sqlite3.h
@@ -31,6 +30,14 @@ lint|clang-tidy|command:clang-tidy
 long|clang|command:clang++
 long|libbenchmark-dev|header:benchmark/benchmark.h
 long|valgrind|command:valgrind
+'
+
+# The same for what tests would like to have and do without: where it can not be installed they say so and are skipped.
+# Ubuntu has no Chromium for apt, for instance.
+LIKES='
+test|chromium-headless-shell|path:/usr/bin/chromium-headless-shell,/usr/bin/chromium,/usr/bin/google-chrome
+test|nodejs|command:node
+test|npm|command:npm
 '
 
 wants() { case "$WANTED" in *" $1 "*) return 0 ;; esac; return 1; }
@@ -76,6 +83,12 @@ for row in $NEEDS; do
 done
 # shellcheck disable=SC2086
 [ -z "$missing" ] || apt_install $missing
+for row in $LIKES; do
+  group=${row%%|*}; rest=${row#*|}; package=${rest%%|*}; probe=${rest#*|}
+  if wants "$group" && ! present "$probe"; then
+    (apt_install "$package") 2>/dev/null || echo "setup: without $package some tests are skipped" >&2
+  fi
+done
 
 # An interpreter that can make a virtual environment and has headers to compile a module against.
 usable_python() {
@@ -91,14 +104,16 @@ PROBE
   return 1
 }
 
-if wants python; then
+if wants python || wants wheel; then
   if ! .venv/bin/python -c 'import pip' >/dev/null 2>&1; then
     python=$(usable_python) || { apt_install python3 python3-venv python3-dev; python=$(usable_python); } ||
       { echo "setup: no Python 3.11 or newer with venv and headers; set WINDTUNNEL_PYTHON to one" >&2; exit 5; }
     rm -rf .venv
     "$python" -m venv .venv
   fi
-  lists="python/requirements.txt python/requirements-dev.txt"
+  lists=""
+  if wants python; then lists="python/requirements.txt python/requirements-dev.txt"; fi
+  if wants wheel; then lists="$lists python/requirements-wheel.txt"; fi
   if wants bench; then lists="$lists python/requirements-bench.txt"; fi
   for list in $lists; do
     stamp=".venv/$(basename "$list").done"

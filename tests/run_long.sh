@@ -23,6 +23,10 @@ for preset in dev clang sanitize tsan; do
 done
 part "all tests, release" make test JOBS="$jobs"
 part "pip install, used outside of the checkout" env PYTHONPATH="$PWD/build/python" "$python" -m pytest -m long tests/python/test_wheel.py
+part "make wheel" make wheel JOBS="$jobs"
+part "the wheel, used outside of the checkout" sh -c "WINDTUNNEL_WHEEL=\$(ls dist/windtunnel-*.whl) \
+  PYTHONPATH=$PWD/build/python $python -m pytest -m long tests/python/test_wheel.py"
+part "gate, 200 seeds" env PYTHONPATH="$PWD/build/python" "$python" -m pytest -m long tests/gate
 part "instruction counts" "$python" tests/bench/instructions.py
 part "full-length runs" ctest --test-dir build -L long -j "$jobs" --output-on-failure --no-tests=ignore
 

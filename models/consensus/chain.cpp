@@ -17,7 +17,11 @@ void Chain::Stable::write(const Record& record) {
 }
 
 Chain::Chain(MemberId self, std::uint32_t members, const ChainOptions& options)
-    : self_(self), members_(members), options_(options), knows_(members) {
+    : self_(self),
+      members_(members),
+      options_(options),
+      detectors_(members, FailureDetector(options.detector)),
+      knows_(members) {
   CHECK(members <= MemberSet::kMost && self.value() < members, "a member is one of at most 64");
   configuration_ = Configuration{ConfigId{1, 1}, {}, MemberSet::first(members)};
   for (std::uint32_t i = 0; i < members; ++i) configuration_.chain.push_back(MemberId(i));
@@ -155,7 +159,7 @@ void Chain::on(MemberId, const Committed& message, Effects& out) {
   if (message.id != configuration_.id) return;
   if (queries_.empty() || message.number < queries_.front().number || message.number > last_query_) return;
   if (!copy_.has(message.applied)) return;
-  commit(message.applied.slot, false, out);
+  commit(message.applied.slot, out);
   while (!queries_.empty() && queries_.front().number <= message.number) {
     const Asked asked = std::move(queries_.front().asked);
     queries_.pop_front();

@@ -3,9 +3,9 @@
 // USENIX ATC 2009).
 //
 // The head orders changes and passes them down the chain; each member writes what it passes on; what the tail
-// holds is committed, and the tail answers. Acknowledgements go back up the chain, and make the members'
-// copies clean. Reads go to the tail; under CRAQ to any member, which asks the tail how far it is when it
-// knows of a change under way.
+// holds is committed, and the tail answers; or the head does, when it has heard of that. Acknowledgements go
+// back up the chain, and make the members' copies clean. Reads go to the tail; under CRAQ to any member,
+// which asks the tail how far it is when it knows of a change under way.
 //
 // The papers leave the configuration to a service that does not fail. Here the members are that service: the
 // head proposes each configuration, which holds when a majority of all members and each member of the new
@@ -58,6 +58,7 @@ class Chain {
   static Bytes bytes_of(const Message& message) { return chain::bytes_of(message); }
   static Bytes bytes_of(const Record& record) { return chain::bytes_of(record); }
   static std::string words(const Message& message) { return chain::words(message); }
+  static std::string record_words(const Record& record) { return chain::record_words(record); }
   static std::string words(CoreTimer timer);
   bool operator==(const Chain&) const = default;
 
@@ -139,7 +140,7 @@ class Chain {
   void install(Effects& out);
   void resend_what_is_late(Effects& out);
   void persist_entries(chain::Slot first, chain::Entries entries, Effects& out);
-  void commit(chain::Slot up_to, bool answers, Effects& out);
+  void commit(chain::Slot up_to, Effects& out, bool early = false);
   bool take(const chain::Update& message, Effects& out);
   void synchronise(chain::Slot last, Effects& out);
   void acknowledge(bool missed, Effects& out) const;
@@ -157,8 +158,9 @@ class Chain {
   std::vector<std::uint32_t> dirty_;  // by key: changes that are held and not known to be committed
 
   Role role_ = Role::kMember;
-  Time heard_;  // of a head, or a promise, or the start
-  Time asked_;  // when this member sought its epoch
+  Time heard_;                              // of a head, or a promise, or the start
+  std::vector<FailureDetector> detectors_;  // by member: of the head; of the head's, of all others
+  Time asked_;                              // when this member sought its epoch
   MemberSet grants_;
   chain::Configuration base_;  // the latest that those who grant have taken
   bool synced_ = false;        // it holds what its predecessor held when this configuration began

@@ -10,7 +10,9 @@ namespace windtunnel {
 using namespace chain;
 
 void Chain::arm_failover(Effects& out) const {
-  out.arm(kFailover, options_.failover_least, options_.failover_most);
+  const MemberId head = configuration_.chain.front();
+  const Duration least = detectors_[head.index()].patience(out.now(), options_.failover_least);
+  out.arm(kFailover, least, least + (options_.failover_most - options_.failover_least));
 }
 
 void Chain::promise(Epoch epoch, MemberId to, Effects& out) {
@@ -189,7 +191,7 @@ void Chain::maybe_activate(Effects& out) {
 void Chain::activated(Effects& out) {
   active_ = true;
   for (Knows& each : knows_) each.synced = false;
-  if (is_tail()) commit(copy_.last().slot, true, out);
+  if (is_tail()) commit(copy_.last().slot, out);
   ship(true, out);
   flush(out);
 }
@@ -220,7 +222,8 @@ void Chain::reconfigure(Effects& out) {
   MemberSet holders = configuration_.holders;
   for (const MemberId member : configuration_.chain) {
     const Knows& knows = knows_[member.index()];
-    const bool silent = member != self_ && now >= knows.heard + options_.failover_least;
+    const bool silent =
+        member != self_ && detectors_[member.index()].suspects(now, knows.heard, options_.failover_least);
     if (!silent) chain.push_back(member);
     if (silent) holders.remove(member);
     if (active_ && !silent && member != self_ && knows.synced) holders.add(member);
@@ -256,6 +259,7 @@ void Chain::on(MemberId from, const Configured& message, Effects& out) {
 }
 
 void Chain::on(MemberId from, const Beat& message, Effects& out) {
+  detectors_[from.index()].heartbeat(out.now());
   if (message.id.epoch >= promise_.epoch && message.id.epoch >= configuration_.id.epoch) {
     if (message.id.epoch > promise_.epoch) {
       resign(out);
@@ -283,6 +287,7 @@ void Chain::on(MemberId from, const Beaten& message, Effects& out) {
   if (message.promised < promise_.epoch) return;  // an answer to an earlier head
   Knows& knows = knows_[from.index()];
   knows.heard = out.now();
+  detectors_[from.index()].heartbeat(out.now());
   knows.echo = knows.answered ? std::max(knows.echo, message.sent) : message.sent;
   if (message.mine > knows.clock) {
     knows.clock = message.mine;

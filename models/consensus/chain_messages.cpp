@@ -1,6 +1,8 @@
 // What a chain's messages weigh and how they read; weights are fixed fields, rounded up, and values.
 #include "models/consensus/chain_messages.hpp"
 
+#include "models/consensus/forwarding.hpp"
+
 namespace windtunnel::chain {
 namespace {
 
@@ -72,7 +74,7 @@ struct Words {
     return "forward: " + std::string(kOperationNames[static_cast<std::size_t>(message.operation.kind)]) +
            " of key " + std::to_string(message.operation.key);
   }
-  std::string operator()(const Answer&) const { return "answer"; }
+  std::string operator()(const Answer& message) const { return forwarding::answer_words(message.reply); }
 };
 
 }  // namespace
@@ -87,6 +89,16 @@ Bytes bytes_of(const Record& record) {
 }
 
 std::string words(const Message& message) { return std::visit(Words(), message); }
+
+std::string record_words(const Record& record) {
+  if (const auto* promised = std::get_if<Promise>(&record))
+    return "epoch " + std::to_string(promised->epoch) +
+           (promised->to.is_none() ? ", promised to nobody" : ", promised to " + name_of(promised->to));
+  if (const auto* taken = std::get_if<Configuration>(&record)) return "chain " + words(*taken);
+  if (const auto* entries = std::get_if<EntriesRecord>(&record))
+    return primary_backup::record_words(*entries);
+  return "all data up to " + std::to_string(std::get<CopyRecord>(record).copy->last().slot);
+}
 
 // "2.1: n1 n2"
 std::string words(const Configuration& configuration) {

@@ -148,6 +148,7 @@ using Record = std::variant<Promise, Configuration, EntriesRecord, CopyRecord>;
 Bytes bytes_of(const Message& message);
 Bytes bytes_of(const Record& record);
 std::string words(const Message& message);
+std::string record_words(const Record& record);
 std::string words(const Configuration& configuration);
 
 }  // namespace windtunnel::chain

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 
+#include "models/consensus/failure_detector.hpp"
 #include "sim/base/time.hpp"
 
 namespace windtunnel {
@@ -11,6 +12,13 @@ namespace windtunnel {
 enum class ChainReads : std::uint8_t {
   kTail,    // the tail alone: chain replication
   kAnyone,  // any member of the chain, which asks the tail about what is not yet clean: CRAQ
+};
+
+// Who tells whoever asked that a change is done.
+enum class ChainAnswers : std::uint8_t {
+  kTail,  // the tail, as soon as it has it (van Renesse & Schneider 2004, section 2)
+  kHead,  // the head, when the acknowledgement has come back up the chain (the code of CRAQ's authors,
+          // github.com/jterrace/craq, chain_node.Tc at 1e373e26, process_ack)
 };
 
 // Mistakes for positive controls: a checker that misses them is broken.
@@ -24,12 +32,14 @@ enum class ChainMistake : std::uint8_t {
 
 struct ChainOptions {
   ChainReads reads = ChainReads::kTail;
+  ChainAnswers answers = ChainAnswers::kTail;
 
   Duration heartbeat = Duration::from_ns(50'000'000);
   // A member that has not answered for the least of it is taken out of the chain; one that has not heard of a
   // head for a time from this range tries to become one.
   Duration failover_least = Duration::from_ns(150'000'000);
   Duration failover_most = Duration::from_ns(300'000'000);
+  DetectorOptions detector;  // what may make them wait longer than that
   // Leases are shorter by so many thousandths: clocks may run at rates that differ by less than that.
   std::int64_t drift_per_mille = 100;
 

@@ -42,7 +42,7 @@ void Chain::flush(Effects& out) {
     added(Entry{.epoch = configuration_.id.epoch, .operation = each.operation, .asker = each.asker});
   gathering_.clear();
   Entries batch = copy_.entries(first, std::numeric_limits<std::size_t>::max());
-  if (is_tail()) commit(copy_.last().slot, true, out);
+  if (is_tail()) commit(copy_.last().slot, out);
   persist_entries(first, std::move(batch), out);
   ship(false, out);
 }
@@ -94,8 +94,9 @@ void Chain::acknowledge(bool missed, Effects& out) const {
     out.send(predecessor, Acknowledge{configuration_.id, copy_.last(), copy_.applied(), missed});
 }
 
-// Changes up to there are on every member of the chain. The tail answers who asked.
-void Chain::commit(Slot up_to, bool answers, Effects& out) {
+// Changes up to there are on every member of the chain; `early` is a mistake that answers before they are.
+void Chain::commit(Slot up_to, Effects& out, bool early) {
+  const bool answers = early || (options_.answers == ChainAnswers::kTail ? is_tail() : role_ == Role::kHead);
   up_to = std::min(up_to, copy_.last().slot);
   while (copy_.applied().slot < up_to) {
     bool changed = false;
@@ -124,7 +125,7 @@ void Chain::synchronise(Slot last, Effects& out) {
     persist_entries(last + 1, {}, out);
   }
   next_.next = copy_.last().slot + 1;
-  if (is_tail()) commit(copy_.last().slot, true, out);
+  if (is_tail()) commit(copy_.last().slot, out);
   acknowledge(false, out);
   ship(true, out);
 }
@@ -147,7 +148,7 @@ bool Chain::take(const Update& message, Effects& out) {
     if (first_new == 0) first_new = slot;
     added(entry);
   }
-  if (synced_ && (is_tail() || answers_early)) commit(copy_.last().slot, true, out);
+  if (synced_ && (is_tail() || answers_early)) commit(copy_.last().slot, out, answers_early);
   if (first_new != 0)
     persist_entries(first_new,
                     message.entries.from(static_cast<std::size_t>(first_new - message.previous.slot - 1)),
@@ -200,7 +201,7 @@ void Chain::on(MemberId from, const Acknowledge& message, Effects& out) {
   }
   ship(false, out);
   if (!copy_.has(message.applied) || message.applied.slot <= copy_.applied().slot) return;
-  commit(message.applied.slot, false, out);
+  commit(message.applied.slot, out);
   acknowledge(false, out);
 }
 

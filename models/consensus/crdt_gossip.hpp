@@ -62,6 +62,7 @@ class CrdtGossip {
   static Bytes bytes_of(const Message& message);
   static Bytes bytes_of(const Record& record) { return Bytes(8 + record.state.weight()); }
   static std::string words(const Message& message);
+  static std::string record_words(const Record& record) { return "key " + std::to_string(record.key); }
   static std::string words(CoreTimer) { return "gossip due"; }
   bool operator==(const CrdtGossip&) const = default;
 

@@ -53,6 +53,7 @@ class Dynamo {
   static Bytes bytes_of(const Message& message) { return dynamo::bytes_of(message); }
   static Bytes bytes_of(const Record& record) { return dynamo::bytes_of(record); }
   static std::string words(const Message& message) { return dynamo::words(message); }
+  static std::string record_words(const Record& record) { return dynamo::record_words(record); }
   static std::string words(CoreTimer timer);
   bool operator==(const Dynamo&) const = default;
 

@@ -25,6 +25,12 @@ struct Weight {
 };
 
 std::string of_key(StoreKey key) { return " key " + std::to_string(key); }
+std::string versions_words(const Versions& versions) {
+  if (versions.empty()) return " is not kept any more";
+  std::string words = " = " + std::to_string(versions.youngest.value);
+  for (const Cell& sibling : versions.siblings) words += ", beside it " + std::to_string(sibling.value);
+  return words;
+}
 
 struct Words {
   std::string operator()(const Write& message) const {
@@ -63,5 +69,12 @@ Bytes bytes_of(const Record& record) {
 }
 
 std::string words(const Message& message) { return std::visit(Words(), message); }
+
+std::string record_words(const Record& record) {
+  if (const auto* copy = std::get_if<VersionsRecord>(&record))
+    return "key " + std::to_string(copy->key) + versions_words(copy->versions);
+  const auto& hint = std::get<HintRecord>(record);
+  return "hint for " + name_of(hint.target) + ":" + of_key(hint.key) + versions_words(hint.versions);
+}
 
 }  // namespace windtunnel::dynamo

@@ -23,9 +23,11 @@ std::string words(const Forward& forward) {
          " of key " + std::to_string(forward.operation.key);
 }
 
-std::string words(const Answer& answer) {
+std::string words(const Answer& answer) { return answer_words(answer.reply); }
+
+std::string answer_words(const Reply& reply) {
   static constexpr const char* kStatus[] = {"ok", "refused", "not the leader", "rejected", "unknown"};
-  return std::string("answer: ") + kStatus[static_cast<std::size_t>(answer.reply.status)];
+  return std::string("answer: ") + kStatus[static_cast<std::size_t>(reply.status)];
 }
 
 }  // namespace windtunnel::forwarding

@@ -28,5 +28,6 @@ Bytes bytes_of(const Operation& operation);
 Bytes bytes_of(const Reply& reply);
 std::string words(const Forward& forward);
 std::string words(const Answer& answer);
+std::string answer_words(const Reply& reply);
 
 }  // namespace windtunnel::forwarding

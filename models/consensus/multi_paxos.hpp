@@ -59,6 +59,7 @@ class MultiPaxos {
   static Bytes bytes_of(const Message& message) { return paxos::bytes_of(message); }
   static Bytes bytes_of(const Record& record) { return paxos::bytes_of(record); }
   static std::string words(const Message& message) { return paxos::words(message); }
+  static std::string record_words(const Record& record) { return paxos::record_words(record); }
   static std::string words(CoreTimer timer);
   bool operator==(const MultiPaxos&) const = default;
 

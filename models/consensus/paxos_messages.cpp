@@ -87,4 +87,14 @@ Bytes bytes_of(const Record& record) {
 
 std::string words(const Message& message) { return std::visit(Words{}, message); }
 
+std::string record_words(const Record& record) {
+  if (const auto* promise = std::get_if<PromiseRecord>(&record))
+    return "promise: ballot " + promise->ballot.words();
+  if (const auto* accepted = std::get_if<AcceptRecord>(&record))
+    return slots(accepted->first, accepted->values.size()) + ", ballot " + accepted->ballot.words();
+  const auto& taken = std::get<SnapshotRecord>(record);
+  return "snapshot up to " + std::to_string(taken.snapshot->slot) + ", slots after " +
+         std::to_string(taken.forget);
+}
+
 }  // namespace windtunnel::paxos

@@ -126,5 +126,6 @@ using Record = std::variant<PromiseRecord, AcceptRecord, SnapshotRecord>;
 Bytes bytes_of(const Message& message);
 Bytes bytes_of(const Record& record);
 std::string words(const Message& message);
+std::string record_words(const Record& record);
 
 }  // namespace windtunnel::paxos

@@ -31,6 +31,11 @@ void PhiAccrual::heartbeat(Time now) {
   last_ = now;
 }
 
+void PhiAccrual::heartbeat_after_suspicion(Time now) {
+  heard_ = true;
+  last_ = now;
+}
+
 double PhiAccrual::mean_seconds() const {
   double sum = 0;
   for (const std::int64_t ns : intervals_ns_) sum += static_cast<double>(ns) / 1e9;
@@ -50,13 +55,29 @@ double PhiAccrual::deviation_seconds() const {
 
 double PhiAccrual::phi(Time now) const {
   if (!heard_) return 0;
+  return phi_of(std::max((now - last_).seconds(), 0.0), mean_seconds() + options_.pause.seconds(),
+                deviation_seconds());
+}
+
+double PhiAccrual::phi_of(double passed, double mean, double deviation) const {
   constexpr double kLn10 = 2.302585092994045684;
-  const double passed = std::max((now - last_).seconds(), 0.0);
-  const double mean = mean_seconds() + options_.pause.seconds();
   if (options_.tail == PhiTail::kExponential) return passed / (mean * kLn10);
-  const double y = (passed - mean) / deviation_seconds();
+  const double y = (passed - mean) / deviation;
   const double e = exp(-y * (1.5976 + 0.070566 * y * y));
+  // Far out 1 / (1 + e) is e to the last digit, and e itself may be too small for a double.
+  if (y > 4) return (y * (1.5976 + 0.070566 * y * y)) / kLn10;
   return passed > mean ? -log(e / (1 + e)) / kLn10 : -log(1 - 1 / (1 + e)) / kLn10;
+}
+
+Duration PhiAccrual::silence_until(double threshold) const {
+  const double mean = mean_seconds() + options_.pause.seconds(), deviation = deviation_seconds();
+  // phi only grows with the time that has passed.
+  double low = 0, high = 86'400;
+  while (high - low > 1e-6) {
+    const double middle = (low + high) / 2;
+    (phi_of(middle, mean, deviation) < threshold ? low : high) = middle;
+  }
+  return Duration::from_seconds(high);
 }
 
 }  // namespace windtunnel

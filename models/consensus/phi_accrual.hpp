@@ -34,14 +34,20 @@ class PhiAccrual {
   explicit PhiAccrual(const PhiOptions& options);
 
   void heartbeat(Time now);
+  // The first after a silence that was taken for a death: nothing is learnt from how long it was, or one outage
+  // would make every later one longer (Akka's detector leaves it out for the same reason).
+  void heartbeat_after_suspicion(Time now);
   // 0 before the first heartbeat.
   double phi(Time now) const;
+  // How long after the last heartbeat phi reaches so much, to a microsecond: a day at most.
+  Duration silence_until(double threshold) const;
   double mean_seconds() const;
   double deviation_seconds() const;  // of the window, not less than the least that is allowed
   bool operator==(const PhiAccrual&) const = default;
 
  private:
   void remember(std::int64_t interval_ns);
+  double phi_of(double passed, double mean, double deviation) const;
 
   PhiOptions options_;
   std::vector<std::int64_t> intervals_ns_;  // a ring

@@ -21,7 +21,7 @@ void PrimaryBackup::Stable::write(const Record& record) {
 }
 
 PrimaryBackup::PrimaryBackup(MemberId self, std::uint32_t members, const PrimaryBackupOptions& options)
-    : self_(self), members_(members), options_(options) {
+    : self_(self), members_(members), options_(options), detector_(options.detector) {
   CHECK(members <= MemberSet::kMost && self.value() < members, "a member is one of at most 64");
   CHECK(options.acknowledgements < members, "only backups acknowledge");
 }

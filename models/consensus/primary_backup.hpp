@@ -56,6 +56,7 @@ class PrimaryBackup {
   static Bytes bytes_of(const Message& message) { return primary_backup::bytes_of(message); }
   static Bytes bytes_of(const Record& record) { return primary_backup::bytes_of(record); }
   static std::string words(const Message& message) { return primary_backup::words(message); }
+  static std::string record_words(const Record& record) { return primary_backup::record_words(record); }
   static std::string words(CoreTimer timer);
   bool operator==(const PrimaryBackup&) const = default;
 
@@ -138,8 +139,9 @@ class PrimaryBackup {
 
   Role role_ = Role::kBackup;
   MemberId leader_ = MemberId::none();
-  Time heard_;  // of a primary, or a grant, or the start
-  Time asked_;  // when this member sought its epoch
+  Time heard_;                // of a primary, or a grant, or the start
+  FailureDetector detector_;  // of the primary that it follows
+  Time asked_;                // when this member sought its epoch
   MemberSet grants_;
   PassedOn passed_;
 

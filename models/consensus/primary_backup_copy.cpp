@@ -61,4 +61,14 @@ Copy Copy::whole() const {
   return whole;
 }
 
+std::string record_words(const EntriesRecord& record) {
+  const std::size_t count = record.entries.size();
+  std::string words;
+  if (count == 1) words = "slot " + std::to_string(record.first);
+  if (count > 1)
+    words = "slots " + std::to_string(record.first) + " to " + std::to_string(record.first + count - 1);
+  if (count == 0) words = "nothing after slot " + std::to_string(record.first - 1);
+  return words + ", applied " + std::to_string(record.applied);
+}
+
 }  // namespace windtunnel::primary_backup

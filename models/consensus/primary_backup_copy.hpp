@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <string>
 #include <vector>
 
 #include "models/consensus/passed_on.hpp"
@@ -47,6 +48,8 @@ struct EntriesRecord {
   Slot forget = 0;
   bool operator==(const EntriesRecord&) const = default;
 };
+
+std::string record_words(const EntriesRecord& record);
 
 class Copy {
  public:

@@ -170,6 +170,7 @@ bool PrimaryBackup::take(const Replicate& message, Effects& out) {
 }
 
 void PrimaryBackup::on(MemberId from, const Replicate& message, Effects& out) {
+  if (message.epoch == grant_.epoch && message.entries.empty()) detector_.heartbeat(out.now());
   if (message.epoch >= grant_.epoch) follow(from, message.epoch, out);
   const bool taken = message.epoch == grant_.epoch && take(message, out);
   acknowledge(from, !taken, message.sent, out);

@@ -8,7 +8,9 @@ namespace windtunnel {
 using namespace primary_backup;
 
 void PrimaryBackup::arm_failover(Effects& out) const {
-  if (automatic()) out.arm(kFailover, options_.failover_least, options_.failover_most);
+  if (!automatic()) return;
+  const Duration least = detector_.patience(out.now(), options_.failover_least);
+  out.arm(kFailover, least, least + (options_.failover_most - options_.failover_least));
 }
 
 // First it asks whether the epoch would be granted, so that a member that nobody hears does not unsettle the
@@ -43,6 +45,7 @@ void PrimaryBackup::send_seek(bool pre, Effects& out) const {
 
 void PrimaryBackup::grant(Epoch epoch, MemberId primary, Effects& out) {
   grant_ = Grant{epoch, primary};
+  detector_ = FailureDetector(options_.detector);  // what it knows is of another's heartbeats
   if (options_.mistake != PrimaryBackupMistake::kForgetsItsGrant) out.persist(grant_);
 }
 

@@ -69,4 +69,12 @@ Bytes bytes_of(const Record& record) {
 
 std::string words(const Message& message) { return std::visit(Words(), message); }
 
+std::string record_words(const Record& record) {
+  if (const auto* granted = std::get_if<Grant>(&record))
+    return "epoch " + std::to_string(granted->epoch) +
+           (granted->primary.is_none() ? ", granted to nobody" : ", granted to " + name_of(granted->primary));
+  if (const auto* entries = std::get_if<EntriesRecord>(&record)) return record_words(*entries);
+  return "all data up to " + std::to_string(std::get<CopyRecord>(record).copy->last().slot);
+}
+
 }  // namespace windtunnel::primary_backup

@@ -74,5 +74,6 @@ using Record = std::variant<Grant, EntriesRecord, CopyRecord>;
 Bytes bytes_of(const Message& message);
 Bytes bytes_of(const Record& record);
 std::string words(const Message& message);
+std::string record_words(const Record& record);
 
 }  // namespace windtunnel::primary_backup

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 
+#include "models/consensus/failure_detector.hpp"
 #include "sim/base/time.hpp"
 
 namespace windtunnel {
@@ -39,6 +40,7 @@ struct PrimaryBackupOptions {
   // within the least of it after it has heard of a primary.
   Duration failover_least = Duration::from_ns(150'000'000);
   Duration failover_most = Duration::from_ns(300'000'000);
+  DetectorOptions detector;  // what may make a backup wait longer than that
   // A primary answers nobody when no majority has answered it for failover_least, less so many thousandths:
   // clocks may run at rates that differ by less than that.
   bool lease = true;

@@ -59,6 +59,7 @@ class Raft {
   static Bytes bytes_of(const Message& message) { return raft::bytes_of(message); }
   static Bytes bytes_of(const Record& record) { return raft::bytes_of(record); }
   static std::string words(const Message& message) { return raft::words(message); }
+  static std::string record_words(const Record& record) { return raft::record_words(record); }
   static std::string words(CoreTimer timer);
   bool operator==(const Raft&) const = default;
 

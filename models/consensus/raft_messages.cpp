@@ -76,6 +76,22 @@ Bytes bytes_of(const Record& record) {
 
 std::string words(const Message& message) { return std::visit(Words{}, message); }
 
+std::string record_words(const Record& record) {
+  if (const auto* state = std::get_if<HardState>(&record))
+    return "term " + std::to_string(state->term) +
+           (state->vote.is_none() ? "" : ", votes for " + name_of(state->vote));
+  if (const auto* log = std::get_if<LogRecord>(&record)) {
+    const std::size_t count = log->entries.size();
+    std::string words = count == 1 ? "entry " : "entries ";
+    words += std::to_string(log->first) + (count == 1 ? "" : " to " + std::to_string(log->first + count - 1));
+    return words + (count == 1 ? " of term " : ", the last of term ") +
+           std::to_string(log->entries[count - 1].term);
+  }
+  const auto& taken = std::get<SnapshotRecord>(record);
+  return "snapshot up to " + std::to_string(taken.snapshot->index) + ", log after " +
+         std::to_string(taken.forget);
+}
+
 std::string words(const Membership& members) {
   return members.joint() ? members.outgoing.words() + " and " + members.incoming.words()
                          : members.incoming.words();

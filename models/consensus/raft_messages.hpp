@@ -124,6 +124,7 @@ Bytes bytes_of(const Entries& entries);
 Bytes bytes_of(const Message& message);
 Bytes bytes_of(const Record& record);
 std::string words(const Message& message);
+std::string record_words(const Record& record);
 std::string words(const Membership& members);
 
 }  // namespace windtunnel::raft

@@ -148,8 +148,7 @@ std::string Swim::words(const Message& message) {
   if (message.kind == Message::Kind::kPingRequest) text += " for " + name_of(message.target);
   static constexpr std::string_view kStates[] = {"alive", "suspect", "dead"};
   for (const Rumour& rumour : message.rumours)
-    text += std::string(&rumour == message.rumours.begin() ? ": n" : ", n") +
-            std::to_string(rumour.row.member.value()) + " " +
+    text += (&rumour == message.rumours.begin() ? ": " : ", ") + name_of(rumour.row.member) + " " +
             std::string(kStates[static_cast<std::size_t>(rumour.row.state)]) + " " +
             std::to_string(rumour.row.incarnation);
   return text;

@@ -66,6 +66,7 @@ class Swim {
   static Bytes bytes_of(const Message& message);
   static Bytes bytes_of(Record) { return Bytes(8); }
   static std::string words(const Message& message);
+  static std::string record_words(Record record) { return "incarnation " + std::to_string(record); }
   static std::string words(CoreTimer timer);
   bool operator==(const Swim&) const = default;
 

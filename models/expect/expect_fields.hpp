@@ -1,9 +1,12 @@
-// What a person expects of a metric: on which side of what limit, in which phase, class, region, tier.
+// What a person expects: of a metric on which side of what limit, in which phase, class, region, tier; of
+// every run; of how soon it recovers; of the promises of a store.
 #pragma once
 
 #include <optional>
 #include <string>
+#include <vector>
 
+#include "sim/base/time.hpp"
 #include "sim/config/schema.hpp"
 
 namespace windtunnel {
@@ -16,12 +19,22 @@ struct Selector {
 };
 
 struct ExpectFields {
-  std::string metric;
+  using LimitField =
+      std::optional<Either<double, std::string>>;  // a bare number, or a quantity with its unit
+
+  std::optional<std::string> metric;  // absent only where a verdict says it
   Selector of;
-  std::optional<Either<double, std::string>> at_most, at_least;  // a bare number, or a quantity with its unit
+  LimitField at_most, at_least;             // of the estimate: its whole interval is judged
+  LimitField never_above, never_below;      // of every replication by itself
+  std::optional<Duration> recovers_within;  // the metric, after the fault
+  std::optional<std::string> verdict;       // of a store, in every replication
 
   void describe(Schema& schema);
   void check(Checker& checker) const;
 };
+
+// The promises of a store that `verdict` may name, and the metrics that `recovers_within` can time.
+std::vector<std::string> verdict_names();
+std::vector<std::string> recovering_metric_names();
 
 }  // namespace windtunnel

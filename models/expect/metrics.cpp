@@ -24,11 +24,15 @@ constexpr std::string_view kTime = "time of the phase";
 constexpr std::string_view kReads = "reads invoked in the phase that ended ok";
 constexpr std::string_view kHistories = "runs that could be judged";
 constexpr std::string_view kPackets = "packets sent in the run, warm-up too, those sent again among them";
+constexpr std::string_view kNewPackets = "packets sent for the first time in the run, warm-up too";
 constexpr std::string_view kEndedWork = "pieces of the work that began in the phase and ended";
 
 constexpr std::array kMetrics = {
     Metric{"availability", kShare, kRequests, kProportion, false, 0,
            "Share of requests that got a good reply within their deadline.", kIssued},
+    Metric{"availability_worst", kShare, kRequests, kMean, false, 0,
+           "Lowest availability of any span of the timeline: bins in a row that hold 200 requests together.",
+           "requests meant to be sent in the span that ended; none where no span has so many"},
     Metric{"timed_out_share", kShare, kRequests, kProportion, true, 0,
            "Share of requests without a reply within the deadline.", kIssued},
     Metric{"rejected_share", kShare, kRequests, kProportion, true, 0,
@@ -65,6 +69,9 @@ constexpr std::array kMetrics = {
            kTime},
     Metric{"in_system_mean", kCount, kTier, kMean, true, 0,
            "Requests waiting or in service in the tier, over time.", kTime},
+    Metric{"in_system_peak", kCount, kTier, kMean, true, 0,
+           "Most requests waiting or in service in the tier at once, of two hundred looks over the run.",
+           "looks in the phase"},
     Metric{"tier_wait_mean", kDuration, kTier, kMean, true, 0,
            "Mean wait for a core, of visits that were let in.", kVisits},
     Metric{"tier_time_mean", kDuration, kTier, kMean, true, 0,
@@ -93,6 +100,13 @@ constexpr std::array kMetrics = {
     Metric{"time_to_recover", kDuration, kFault, kMean, true, 0,
            "From the strike to the end of the last bad span before three good ones in a row; bad: "
            "availability more than 5 points under that before the strike; 0 when the first three are good.",
+           "requests from the struck regions, in spans of the timeline with 200 requests or more"},
+    Metric{"time_to_recover_goodput", kDuration, kFault, kMean, true, 0,
+           "As time_to_recover; bad: more than 10% fewer good replies per second than before the strike.",
+           "requests from the struck regions, in spans of the timeline with 1,000 requests or more"},
+    Metric{"time_to_recover_latency", kDuration, kFault, kMean, true, 0,
+           "As time_to_recover; bad: a mean latency of good replies more than 50% above that before the "
+           "strike, or no good reply.",
            "requests from the struck regions, in spans of the timeline with 200 requests or more"},
     Metric{"stale_read_share", kShare, kStore, kProportion, true, 0,
            "Share of reads that returned an older version than one acknowledged before they were invoked.",
@@ -125,8 +139,11 @@ constexpr std::array kMetrics = {
            "the whole run"},
     Metric{"messages_per_operation", kCount, kStore, kMean, true, 0,
            "Messages between members, for each operation of a client.", "operations of the whole run"},
-    Metric{"packets_lost_share", kShare, kWire, kProportion, true, 0,
-           "Share of packets that did not arrive, each time they were sent.", kPackets},
+    Metric{
+        "packets_lost_share", kShare, kWire, kProportion, true, 0,
+        "Share of packets that did not arrive when they were first sent; what TCP sends in vain again counts "
+        "as sent again.",
+        kNewPackets},
     Metric{"packets_dropped_share", kShare, kWire, kProportion, true, 0,
            "Share of packets that a full queue on the way dropped.", kPackets},
     Metric{"packets_sent_again_share", kShare, kWire, kProportion, true, 0,

@@ -19,8 +19,12 @@ std::optional<TargetShare> parse_share(std::string_view text) {
 }
 
 void FailureCommon::describe(Schema& schema) {
-  schema.field("target", target, "Whom it strikes.", Required{});
+  describe_whom(schema);
   describe_when(schema);
+}
+
+void FailureCommon::describe_whom(Schema& schema) {
+  schema.field("target", target, "Whom it strikes.", Required{});
 }
 
 void FailureCommon::describe_when(Schema& schema) {
@@ -37,6 +41,10 @@ void FailureCommon::describe_when(Schema& schema) {
 
 void FailureCommon::check(Checker& checker) const {
   check_when(checker);
+  check_whom(checker);
+}
+
+void FailureCommon::check_whom(Checker& checker) const {
   if (!target.region && !target.zone && !target.rack && !target.tier && !target.replica && !target.share &&
       !target.role)
     checker.problem("target", "WT014", "a target that names nobody",

@@ -66,8 +66,10 @@ struct FailureCommon {
   std::int64_t crews = 0;
 
   void describe(Schema& schema);
+  void describe_whom(Schema& schema);
   void describe_when(Schema& schema);
   void check(Checker& checker) const;
+  void check_whom(Checker& checker) const;
   void check_when(Checker& checker) const;
 };
 
@@ -92,6 +94,7 @@ struct FailureParts {
   FailureEffect effect;
   Together together = Together::kReplica;
   std::optional<WireFailure> wire{};
+  std::function<std::unique_ptr<FailureSource>()> source{};  // instead of `common`'s times
 };
 
 struct FailureModel {
@@ -104,6 +107,7 @@ Entry<FailureModel> rack_outage();
 Entry<FailureModel> zone_outage();
 Entry<FailureModel> region_outage();
 Entry<FailureModel> slow_node();
+Entry<FailureModel> clock_skew();
 Entry<FailureModel> partition_fault();
 Entry<FailureModel> flapping_fault();
 Entry<FailureModel> clogging_fault();

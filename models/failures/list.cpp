@@ -9,6 +9,7 @@ void add_failures(Catalog& catalog) {
   catalog.add(zone_outage());
   catalog.add(region_outage());
   catalog.add(slow_node());
+  catalog.add(clock_skew());
   catalog.add(partition_fault());
   catalog.add(flapping_fault());
   catalog.add(clogging_fault());

@@ -3,6 +3,7 @@
 #include "models/consensus/primary_backup.hpp"
 
 #include "models/replication/batch_fields.hpp"
+#include "models/replication/detector.hpp"
 #include "models/replication/leader_timers.hpp"
 #include "models/replication/replication.hpp"
 #include "sim/base/text.hpp"
@@ -19,6 +20,7 @@ struct PrimaryBackupFields {
   std::string failover = "automatic";
   bool lease = true;
   LeaderTimersField timers{std::string("from_rtt")};
+  Choice<DetectorModel> detector;
   BatchFields batch;
   bool forward = true;
 
@@ -42,6 +44,7 @@ struct PrimaryBackupFields {
                  "A primary that a majority of members has not answered lately answers nobody; without, it "
                  "goes on until it hears of another one. With automatic failover only.");
     describe_timers(schema, timers);
+    describe_detector(schema, detector);
     schema.field("batch", batch, "How commands are put together before they are sent and written.");
     schema.field("forward", forward,
                  "Backups pass operations on to the primary; if not, they say who it is.");
@@ -68,6 +71,7 @@ PrimaryBackupOptions options_of(const PrimaryBackupFields& fields, const Cluster
   options.heartbeat = timers.heartbeat;
   options.failover_least = timers.election_least;
   options.failover_most = timers.election_most;
+  options.detector = fields.detector.make().options(timers.heartbeat);
   options.lease = fields.lease;
   options.forward = fields.forward;
   options.batch_most = static_cast<std::uint32_t>(fields.batch.commands);
@@ -87,6 +91,8 @@ std::vector<ProtocolSetting> settings_of(const PrimaryBackupFields& fields, cons
     settings.push_back({"heartbeat", text(options.heartbeat)});
     settings.push_back(
         {"failover time-out", text(options.failover_least) + " to " + text(options.failover_most)});
+    if (const std::string words = fields.detector.make().words; !words.empty())
+      settings.push_back({"detector", words});
     settings.push_back(
         {"lease", fields.lease ? text(options.failover_least * (1'000 - options.drift_per_mille) / 1'000)
                                : std::string("none")});

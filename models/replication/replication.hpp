@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "sim/base/finding.hpp"
 #include "sim/config/catalog.hpp"
 #include "sim/runtime/cluster.hpp"
 
@@ -18,11 +19,17 @@ namespace windtunnel {
 // What a protocol's documented rules for its timers and quorums may look at: who stands how far from whom,
 // and how long writing takes. Nominal figures, from the scenario; nothing that happens.
 struct ClusterSite {
-  std::uint32_t members = 0;
+  std::uint32_t members = 0;  // that ever stand
+  std::vector<bool> later;    // by member: the timeline brings it; empty when all are there from the start
   std::vector<Duration> round_trips;   // [from * members + to], without jitter and queues
   std::vector<std::uint32_t> regions;  // by member
   Duration sync;                       // a write to stable storage, at the mean
 
+  bool founds(std::uint32_t member) const { return later.empty() || !later[member]; }
+  // How many there are at the start.
+  std::uint32_t founders() const {
+    return members - static_cast<std::uint32_t>(std::count(later.begin(), later.end(), true));
+  }
   Duration round_trip(std::uint32_t from, std::uint32_t to) const { return round_trips[from * members + to]; }
   // Between the two that are farthest apart; what `"timers": "from_rtt"` starts from.
   Duration longest_round_trip() const {
@@ -54,9 +61,13 @@ struct ReplicationParts {
   std::vector<OperationKind> operations;  // that it has
   Asks reads = Asks::kNearest;
   Asks writes = Asks::kNearest;
+  bool transfers_leadership = false;  // an operator can have it handed over
+  bool changes_members = false;       // and who its members are, in a run
   std::function<std::vector<ProtocolSetting>(const ClusterSite&)> settings;
   // What is wrong with so many members, in the words of a problem's `expected`; "" when nothing is.
   std::function<std::string(const ClusterSite&)> refuses;
+  // Runs the conformance suite of cores over fresh members; absent where nobody filled it in.
+  std::function<Finding(const ClusterSite&, const ConformanceOptions&)> conform{};
 };
 
 struct ReplicationModel {

@@ -1,5 +1,7 @@
 // Everything this build can do, from the explicit lists; and the preference that every balancing policy has.
 #include "models/networks/loss_model.hpp"
+#include "models/plugins/shared_object.hpp"
+#include "models/scenario/plugins.hpp"
 #include "models/scenario/scenario.hpp"
 #include "sim/config/embedded_catalog.hpp"
 
@@ -25,6 +27,8 @@ class PlacedFields final : public AnyFields {
   PreferFields preference;
 };
 
+}  // namespace
+
 Entry<Balancing> placed(const Entry<Balancing>& policy) {
   Entry<Balancing> wrapped = policy;
   wrapped.fields = [fields = policy.fields] { return std::make_unique<PlacedFields>(fields()); };
@@ -35,8 +39,6 @@ Entry<Balancing> placed(const Entry<Balancing>& policy) {
   };
   return wrapped;
 }
-
-}  // namespace
 
 const PreferFields& preference_of(const Choice<Balancing>& choice) {
   const auto* both = dynamic_cast<const PlacedFields*>(choice.fields.get());
@@ -61,6 +63,7 @@ Catalog builtin_catalog() {
   add_failures(catalog);
   for (const EmbeddedCsv& table : embedded_catalog())
     catalog.tables().add(EmbeddedTable{std::string(table.name), table.bytes});
+  catalog.plugins().load_with(".so", false, load_shared_object);
   return catalog;
 }
 

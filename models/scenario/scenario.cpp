@@ -27,8 +27,9 @@ void RunFields::check(Checker& checker) const {
 }
 
 void PlacesFields::describe(Schema& schema) {
-  schema.field("provider", provider, "Whose regions these are; for people who read it.",
-               OneOf{{"any", "aws", "azure", "gcp", "ibm"}});
+  schema.field("provider", provider,
+               "Whose regions these are, or whose each of them is; for people and the linter.",
+               KeysRef{"places.regions"});
   schema.field("regions", regions,
                "The zones of each region, in the order replicas are spread over them: their names, or an "
                "object that gives each zone its racks.",
@@ -133,12 +134,33 @@ void TimelineFields::describe(Schema& schema) {
   schema.field("at", at, "When, from the start of the run.", Required{}, AtLeast{Time()});
   schema.field("set", set,
                "The fields that change, by path, and their new values: counts of replicas, the rate of an "
-               "open workload at a constant rate, weights.",
-               Required{}, NonEmpty{});
+               "open workload at a constant rate, weights. Where a count is that of a store whose protocol "
+               "changes its members, they agree to it first (joint consensus).");
+  schema.field(
+      "transfer_leadership", transfer_leadership,
+      "Who is to lead a store: its leader is asked to hand over to this replica, named as tier-number; "
+      "by tier.");
+}
+
+void TimelineFields::check(Checker& checker) const {
+  if (set.all().empty() && transfer_leadership.all().empty())
+    checker.problem("WT014", "nothing that changes", "set or transfer_leadership, with something in it");
+}
+
+void AllowFields::describe(Schema& schema) {
+  schema.field("because", because, "Why it is meant to be so, for whoever reads the file.", Required{},
+               NonEmpty{});
+  schema.field("at", at, "The paths where it is allowed, with all below them; everywhere when empty.");
+}
+
+void LintFields::describe(Schema& schema) {
+  schema.field("allow", allow, "Warnings of `windtunnel lint` that are not to be given, by their names.");
 }
 
 void Scenario::describe(Schema& schema) {
   schema.field("title", title, "What the scenario asks, in a line.");
+  schema.field("plugins", plugins,
+               "Files that bring models of your own: Python, or shared objects (docs/plugins.md).");
   schema.field("engine", engine, "What moves time forward.", Default{R"({"kind": "native"})"});
   schema.field("run", run, "How long, how often, from which seed.", Required{});
   schema.field("places", places, "Regions and zones; one of each when absent.");
@@ -158,6 +180,10 @@ void Scenario::describe(Schema& schema) {
       "check", check,
       "Promises of stores under a protocol that have to hold in every replication; the answer tells of "
       "all of them, asked or not.");
+  schema.field("lint", lint, "What `windtunnel lint` is to leave alone; no run and no hash sees it.");
+  schema.field(
+      "gate", gate,
+      "What `windtunnel check` is to know of this scenario (docs/gate.md); no run and no hash sees it.");
 }
 
 }  // namespace windtunnel

@@ -18,6 +18,7 @@
 #include "models/energy/power.hpp"
 #include "models/engines/engine.hpp"
 #include "models/expect/expect_fields.hpp"
+#include "models/expect/gate_fields.hpp"
 #include "models/failures/failure_model.hpp"
 #include "models/load_balancing/balancing.hpp"
 #include "models/networks/network_model.hpp"
@@ -44,8 +45,17 @@ struct RunFields {
 // The zones of a region: their names, or each with the names of its racks.
 using ZonesField = Either<std::vector<std::string>, MapOf<std::vector<std::string>, PlacePartKey>>;
 
+enum class Provider { kAny, kAws, kAzure, kGcp, kIbm };
+constexpr auto enum_names(Provider) {
+  return std::array{EnumName{"any", Provider::kAny, "Nobody in particular."},
+                    EnumName{"aws", Provider::kAws, "Amazon Web Services."},
+                    EnumName{"azure", Provider::kAzure, "Microsoft Azure."},
+                    EnumName{"gcp", Provider::kGcp, "Google Cloud."},
+                    EnumName{"ibm", Provider::kIbm, "IBM Cloud."}};
+}
+
 struct PlacesFields {
-  std::string provider = "any";
+  OrMap<Provider> provider;
   Map<ZonesField> regions;
 
   void describe(Schema& schema);
@@ -180,8 +190,10 @@ struct TierFields {
 struct TimelineFields {
   Time at;
   MapOf<Either<double, std::string>, PathKey> set;  // by path, as in `--set`
+  Map<std::string> transfer_leadership;             // by tier: a replica
 
   void describe(Schema& schema);
+  void check(Checker& checker) const;
 };
 
 // What every scenario with a timeline leaves out, for the answer's last lines.
@@ -215,8 +227,23 @@ constexpr auto enum_names(Promise) {
                "What was acknowledged is there in the end."}};
 }
 
+// Why something that the linter warns of is meant to be so.
+struct AllowFields {
+  std::string because;
+  std::vector<std::string> at;
+
+  void describe(Schema& schema);
+};
+
+struct LintFields {
+  Map<AllowFields> allow;  // by the name of the warning
+
+  void describe(Schema& schema);
+};
+
 struct Scenario {
   std::string title;
+  std::vector<FileRef> plugins;
   Choice<EngineModel> engine;
   RunFields run;
   std::optional<PlacesFields> places;
@@ -230,6 +257,9 @@ struct Scenario {
   std::optional<CostsFields> costs;
   Map<ExpectFields> expect;
   std::vector<Promise> check;
+  // These two move no run, and so are no part of the hash.
+  std::optional<LintFields> lint;
+  std::optional<GateFields> gate;
 
   void describe(Schema& schema);
 };

@@ -1,4 +1,4 @@
-// A GraphML file as plain values; Boost's reader behind a small door.
+// A GraphML file as plain values.
 #pragma once
 
 #include <cstddef>
@@ -9,7 +9,7 @@
 namespace windtunnel {
 
 struct GraphmlNode {
-  std::string name;  // its `name`, else its `label`, else "node-<number>"
+  std::string name;  // its `name`, else its `label`, else "node-<number>", from 1
   std::optional<std::string> is, at;
 };
 struct GraphmlEdge {

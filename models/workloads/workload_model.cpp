@@ -3,6 +3,12 @@
 
 namespace windtunnel {
 
+void RetryBudgetFields::describe(Schema& schema) {
+  schema.field("share", share, "Retries that each request earns when it is first sent.", Range{0.0, 10.0});
+  schema.field("most", most, "Retries that may be saved up; as many are there at the start.",
+               Range{std::int64_t{0}, std::int64_t{1'000'000'000}});
+}
+
 void RetriesFields::describe(Schema& schema) {
   schema.field("attempts", attempts, "How often a client tries again after an attempt that failed.",
                Range{std::int64_t{0}, std::int64_t{100}});
@@ -12,6 +18,10 @@ void RetriesFields::describe(Schema& schema) {
       "timeout", timeout,
       "How long one attempt may take; when absent, an even share of the deadline if there are retries.",
       Positive{});
+  schema.field("budget", budget,
+               "What retries may add, for all clients of a region together; a failure for which nothing is "
+               "left stands. Without bound when absent (Beyer et al., Site Reliability Engineering 2016, "
+               "ch. 21: 10% of requests).");
 }
 
 void EntersFields::describe(Schema& schema) {

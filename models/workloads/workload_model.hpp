@@ -20,11 +20,20 @@
 
 namespace windtunnel {
 
+// How many retries the clients of one region may add to their requests, taken together.
+struct RetryBudgetFields {
+  double share = 0.1;
+  std::int64_t most = 100;
+
+  void describe(Schema& schema);
+};
+
 struct RetriesFields {
   std::int64_t attempts = 0;
   Duration backoff = Duration::from_ns(100'000'000);
   double factor = 1.0;
   std::optional<Duration> timeout;
+  std::optional<RetryBudgetFields> budget;
 
   void describe(Schema& schema);
 };

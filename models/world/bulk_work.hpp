@@ -186,9 +186,11 @@ class BulkWork {
     moving.activities[0] = runtime_.transfer(from.node, to.node, moving.bytes, flow, Duration(), part);
     moving.waits_for = 1;
     if (const auto disk = owner_.disk_of(moving.from))
-      moving.activities[moving.waits_for++] = runtime_.io(*disk, moving.bytes, DiskAccess::kRead, part);
+      moving.activities[moving.waits_for++] =
+          runtime_.io(*disk, owner_.stretched_disk(moving.from, moving.bytes), DiskAccess::kRead, part);
     if (const auto disk = owner_.disk_of(moving.to))
-      moving.activities[moving.waits_for++] = runtime_.io(*disk, moving.bytes, DiskAccess::kWrite, part);
+      moving.activities[moving.waits_for++] =
+          runtime_.io(*disk, owner_.stretched_disk(moving.to, moving.bytes), DiskAccess::kWrite, part);
   }
 
   void part_ended(std::uint64_t word) {

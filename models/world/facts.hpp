@@ -49,6 +49,7 @@ struct WireTotals {
   std::int64_t dropped = 0;     // packets, by full queues; among the lost
   std::int64_t cut = 0;         // messages that a partition swallowed, each time they were sent
   std::int64_t sent_again = 0;  // packets, by TCP
+  std::int64_t lost_again = 0;  // of those; among the lost
   std::int64_t timeouts = 0;    // of TCP's timer
   std::int64_t resets = 0;      // connections given up
   std::int64_t vanished = 0;    // datagrams
@@ -62,6 +63,7 @@ struct WireTotals {
     messages += other.messages, packets += other.packets, lost += other.lost, corrupted += other.corrupted;
     dropped += other.dropped, cut += other.cut, sent_again += other.sent_again, timeouts += other.timeouts;
     resets += other.resets, vanished += other.vanished, duplicated += other.duplicated;
+    lost_again += other.lost_again;
     reordered += other.reordered, held += other.held, blocked += other.blocked;
     connections.merge(other.connections);
   }

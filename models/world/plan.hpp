@@ -54,7 +54,8 @@ struct ReplicaPlan {
   bool from_start = true;             // else a change of the timeline brings it
 };
 
-// What the timeline changes at one moment. The plan holds every replica that ever stands.
+// What the timeline changes at one moment: who comes, who leaves, and who is to lead its store. The plan
+// holds every replica that ever stands.
 struct ChangePlan {
   struct Weight {
     std::uint32_t replica = 0;
@@ -64,6 +65,7 @@ struct ChangePlan {
   std::vector<std::uint32_t> join;
   std::vector<std::uint32_t> leave;
   std::vector<Weight> weights;
+  std::vector<std::uint32_t> leaders;
 };
 
 // A store under a protocol: its members are the tier's replicas, in their order.
@@ -136,6 +138,13 @@ struct ClassPlan {
   std::uint32_t priority = 0;  // 0 is served first
 };
 
+// A bucket of retries for the clients of each region: a request that is first sent adds `share`, up to
+// `most`, and each retry takes one.
+struct RetryBudgetPlan {
+  double share = 0;
+  std::int64_t most = 0;
+};
+
 struct WorkloadPlan {
   std::string name;
   std::vector<double> origin_shares;  // by region, cumulative
@@ -143,6 +152,7 @@ struct WorkloadPlan {
   std::vector<double> class_shares;                                       // cumulative, beside `classes`
   std::function<std::unique_ptr<OpenArrivals>(std::uint64_t seed)> open;  // exactly one of open and closed
   std::optional<ClosedPlan> closed;
+  std::optional<RetryBudgetPlan> retry_budget;
   std::int64_t sessions = 100;  // of a region, kept in turn, of those who ask a store under a protocol
   bool sticky_sessions = true;  // a session asks whoever answered it last
   std::optional<Sampler> keys;  // which of several things a request is about; absent: each its own
@@ -190,6 +200,7 @@ struct Plan {
   std::vector<BulkPlan> bulk;
   std::vector<FaultPlan> faults;
   std::vector<ChangePlan> changes;  // in the order of time
+  Duration clocks_ahead;  // of members, where a fault makes some wrong: more than all faults set them back
 
   Duration lasts;
   Duration warm_up;

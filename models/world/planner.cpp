@@ -5,6 +5,7 @@
 
 #include "models/topologies/seats.hpp"
 #include "models/world/planner_parts.hpp"
+#include "sim/base/model_failure.hpp"
 #include "sim/base/text.hpp"
 
 namespace windtunnel {
@@ -179,7 +180,9 @@ void Planner::plan_costs() {
   flight_.prices = price_book(*scenario_.costs);
 }
 
-std::optional<Flight> make_flight(const Scenario& scenario, const Document& document, Problems& problems) {
+namespace {
+
+std::optional<Flight> planned(const Scenario& scenario, const Document& document, Problems& problems) {
   Planner planner(scenario, document, problems);
   planner.plan_run();
   planner.plan_places();
@@ -192,6 +195,7 @@ std::optional<Flight> make_flight(const Scenario& scenario, const Document& docu
   planner.plan_workloads();
   planner.plan_services();
   planner.plan_stores();
+  planner.plan_transfers();
   planner.plan_bulk();
   planner.plan_faults();
   planner.plan_phases();
@@ -199,6 +203,20 @@ std::optional<Flight> make_flight(const Scenario& scenario, const Document& docu
   planner.judge_prices();
   if (!problems.empty()) return std::nullopt;
   return planner.take();
+}
+
+}  // namespace
+
+std::optional<Flight> make_flight(const Scenario& scenario, const Document& document, Problems& problems) {
+  // A model of a plug-in may fail while it is made: that is wrong with the scenario that asks for it.
+  try {
+    return planned(scenario, document, problems);
+  } catch (const ModelFailure& failure) {
+    problems.at(document, "plugins", code::kPlugin,
+                std::string("a model that can not be made: ") + failure.what(),
+                "models that can be made with the fields that they are given");
+    return std::nullopt;
+  }
 }
 
 }  // namespace windtunnel

@@ -41,8 +41,10 @@ struct Flight {
   bool priced = false;
   double offered_per_second = 0;  // mean over the run, of open workloads
   double offered_peak_per_second = 0;
-  bool profile = false;   // a rate that is not constant
-  bool timeline = false;  // faults at stated times
+  bool profile = false;      // a rate that is not constant
+  bool timeline = false;     // faults at stated times
+  bool rehearses = false;    // it has models of plug-ins, which have to answer the same a second time
+  bool takes_turns = false;  // such that can not run in several threads at once
 
   // Whether anything can happen to a message but that it takes its time.
   bool judges_wire() const {

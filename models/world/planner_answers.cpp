@@ -6,7 +6,7 @@
 #include <set>
 #include <tuple>
 
-#include "models/expect/metrics.hpp"
+#include "models/expect/asked.hpp"
 #include "models/world/planner_parts.hpp"
 
 namespace windtunnel {
@@ -46,7 +46,7 @@ void Planner::judge_expectations() {
     };
     if (read_.listed("phases") && read_.listed("faults"))
       check(of.phase, "phase", phases, "a phase of the scenario");
-    const Metric* metric = find_metric(item.value.metric);
+    const Metric* metric = metric_of(item.value);
     if (metric != nullptr && metric->scope == MetricScope::kBulk) {
       if (read_.listed("bulk")) check(of.request_class, "class", works, "a name of `bulk`");
     } else if (read_.listed("workload")) {
@@ -54,14 +54,15 @@ void Planner::judge_expectations() {
     }
     if (places_known_) check(of.region, "region", flight_.plan.places.regions, "a region of `places`");
     if (read_.listed("faults")) check(of.fault, "fault", faults, "a fault that is enabled");
-    if (metric != nullptr) judge_told(path, *metric, of);
+    if (metric != nullptr)
+      judge_told(path_join(path, item.value.verdict ? "verdict" : "metric"), *metric, of);
   }
 }
 
-// A figure that nothing in the scenario can give.
+// A figure that nothing in the scenario can give; `path` is of what names it.
 void Planner::judge_told(const std::string& path, const Metric& metric, const Selector& of) {
   const auto missing = [&](const char* what) {
-    problem(path_join(path, "metric"), "WT008", "\"" + std::string(metric.name) + "\"", what);
+    problem(path, "WT008", "\"" + std::string(metric.name) + "\"", what);
   };
   const bool energy = metric.unit == MetricUnit::kPower || metric.unit == MetricUnit::kEnergy;
   if (metric.scope == MetricScope::kRun && !energy && !flight_.priced && costs_known_)

@@ -34,6 +34,7 @@ void Planner::plan_faults() {
     fault.failure.effect = parts.effect;
     fault.failure.at = parts.common.at;
     fault.failure.lasts = parts.common.lasts;
+    fault.failure.source = parts.source;
     if (parts.common.mttf && parts.common.mttr) {
       RenewalLaw law{parts.common.mttf->make(), parts.common.mttr->make(), parts.common.crews};
       if (!(law.up.mean() > 0)) problem(path + ".mttf", "WT005", "a mean of 0 s", "a mean above 0 s");
@@ -44,6 +45,7 @@ void Planner::plan_faults() {
     else
       fault.units = units_of(parts, path);
     fault.unit_keys = unit_keys_of(parts, fault.units);
+    if (parts.effect.wrong_clock) plan_clock_fault(fault, path);
     if (parts.wire) plan_wire_fault(fault, parts, path);
     if (const auto& share = parts.common.target.share; share && !fault.units.empty()) {
       const auto there = static_cast<std::int64_t>(fault.units.front().size());
@@ -57,6 +59,22 @@ void Planner::plan_faults() {
     flight_.fault_names.push_back(item.name);
     flight_.plan.faults.push_back(std::move(fault));
   }
+}
+
+// Only members of a protocol read clocks. What faults may set clocks back by, all together, and what they may
+// lose over the run, is what clocks are ahead from the start.
+void Planner::plan_clock_fault(const FaultPlan& fault, const std::string& path) {
+  for (const std::vector<std::uint32_t>& unit : fault.units)
+    for (const std::uint32_t replica : unit) {
+      const std::uint32_t tier = flight_.plan.replicas[replica].tier;
+      if (!tiers_[tier].read || protocol_of(tier) != nullptr) continue;
+      return problem(path + ".target", "WT030",
+                     "a clock of " + flight_.plan.tiers[tier].name + ", which nobody there reads",
+                     "replicas of a store under a protocol");
+    }
+  const ClockSkew& skew = fault.failure.effect.clock;
+  const Duration lost = skew.drift < 0 ? flight_.plan.lasts : Duration();
+  flight_.plan.clocks_ahead += std::max(Duration(), Duration() - skew.offset) + lost + Duration::from_ns(1);
 }
 
 // A fault after whoever leads: its one unit is all who may, and it takes whoever does.

@@ -29,6 +29,7 @@ class Planner {
   void plan_workloads();  // planner_workloads.cpp
   void plan_services();   // planner_tiers.cpp: laws by operation and class
   void plan_stores();     // planner_stores.cpp: members of protocols, and how far apart they are
+  void plan_transfers();  // planner_stores.cpp: what the timeline wants of their leaders
   void plan_bulk();       // planner_bulk.cpp
   void plan_faults();     // planner_faults.cpp; those on the wire: planner_wire.cpp
   void plan_phases();     // planner_faults.cpp
@@ -121,6 +122,9 @@ class Planner {
   void plan_partition(WireFaultPlan& planned, const FailureParts& parts, const std::string& path);
 
   std::vector<std::uint32_t> targeted(const TargetFields& target, const std::string& path);
+  const ReplicationParts* protocol_of(std::uint32_t tier);
+  void plan_clock_fault(const FaultPlan& fault, const std::string& path);
+  void judge_members(std::uint32_t tier, const ClusterSite& site, const std::string& path);
   void plan_leader_fault(FaultPlan& fault, const FailureParts& parts, const std::string& path);
   std::optional<std::uint32_t> tier_of_share(const FailureParts& parts, const std::string& path);
   std::vector<std::vector<std::uint32_t>> units_of(const FailureParts& parts, const std::string& path);
@@ -131,9 +135,10 @@ class Planner {
   const Document& document_;
   Problems& problems_;
   Flight flight_;
-  std::vector<std::string> tier_keys_;  // names of the tiers that are on, beside plan.tiers
-  std::vector<TierState> tiers_;        // beside plan.tiers
-  std::vector<Setting> settings_;       // in the order of time
+  std::vector<std::string> tier_keys_;                   // names of the tiers that are on, beside plan.tiers
+  std::vector<TierState> tiers_;                         // beside plan.tiers
+  std::map<std::uint32_t, ReplicationParts> protocols_;  // of tiers that are stores under one
+  std::vector<Setting> settings_;                        // in the order of time
   std::vector<Anchor> anchors_;
   ReadParts read_;
   std::vector<std::string> unread_faults_;  // those whose times are not known

@@ -65,9 +65,65 @@ void Planner::plan_stores() {
     if (!tiers_[index].read) continue;
     const TierFields& fields = *scenario_.tiers.find(flight_.plan.tiers[index].name);
     if (fields.replication) {
-      const ReplicationParts parts = fields.replication->make();
-      if (parts.make) plan_store(index, fields, parts);
+      ReplicationParts parts = fields.replication->make();
+      if (!parts.make) continue;
+      plan_store(index, fields, parts);
+      protocols_.emplace(index, std::move(parts));
     }
+  }
+}
+
+// Whether the tier is a store under a protocol, which one may not be planned for other problems that it has.
+const ReplicationParts* Planner::protocol_of(std::uint32_t tier) {
+  const auto at = protocols_.find(tier);
+  return at == protocols_.end() ? nullptr : &at->second;
+}
+
+void Planner::plan_transfers() {
+  for (const auto& item : scenario_.timeline) {
+    const std::string above = path_join("timeline", item.name);
+    if (!read_.well(above)) continue;
+    for (const auto& transfer : item.value.transfer_leadership) {
+      const std::string path = path_join(above + ".transfer_leadership", transfer.name);
+      const auto tier = tier_named(transfer.name);
+      if (!tier && read_.listed("tiers"))
+        problem(path, "WT011", "\"" + transfer.name + "\"", "a tier that is enabled", transfer.name,
+                tier_names());
+      if (!tier || !tiers_[*tier].read) continue;
+      const ReplicationParts* parts = protocol_of(*tier);
+      if (parts == nullptr || !parts->transfers_leadership) {
+        const auto& replication = scenario_.tiers.find(transfer.name)->replication;
+        problem(path, "WT030",
+                "a hand-over by " +
+                    (replication ? replication->kind() : std::string("a tier without replication")),
+                "a store whose protocol can hand over leadership: raft");
+        continue;
+      }
+      const std::vector<std::uint32_t>& replicas = flight_.plan.tiers[*tier].replicas;
+      std::vector<std::string> known;
+      for (std::size_t i = 0; i < replicas.size(); ++i) {
+        known.push_back(transfer.name + "-" + std::to_string(i + 1));
+        if (known.back() == transfer.value) change_at(item.value.at).leaders.push_back(replicas[i]);
+      }
+      if (std::find(known.begin(), known.end(), transfer.value) == known.end() && all_placed())
+        problem(path, "WT011", "\"" + transfer.value + "\"",
+                "a replica of " + transfer.name + ", as tier-number", transfer.value, known);
+    }
+  }
+}
+
+// There is always somebody to decide.
+void Planner::judge_members(std::uint32_t tier, const ClusterSite& site, const std::string& path) {
+  std::int64_t standing = site.founders();
+  if (standing == 0)
+    problem(path, "WT030", "a store that begins without members", "at least one from the start");
+  for (const ChangePlan& change : flight_.plan.changes) {
+    const auto of_tier = [&](std::uint32_t replica) { return flight_.plan.replicas[replica].tier == tier; };
+    standing += std::count_if(change.join.begin(), change.join.end(), of_tier);
+    standing -= std::count_if(change.leave.begin(), change.leave.end(), of_tier);
+    if (standing == 0)
+      problem(path, "WT030", "a store without members from " + text(change.at.since_start()) + " on",
+              "at least one member at any time");
   }
 }
 
@@ -79,10 +135,11 @@ void Planner::plan_store(std::uint32_t index, const TierFields& fields, const Re
             "how long a write takes to be on stable storage, such as \"1 ms\": " +
                 fields.replication->kind() + " persists before it answers");
   for (const Setting& setting : settings_)
-    if (setting.field.compare(0, path.size() + 1, path + ".") == 0 &&
+    if (!parts.changes_members && setting.field.compare(0, path.size() + 1, path + ".") == 0 &&
         setting.field.find("replicas") != std::string::npos)
-      problem(setting.path, "WT030", "a change of the members of " + tier.name,
-              "members that stay: the protocol's membership is what the run starts with");
+      problem(
+          setting.path, "WT030", "a change of the members of " + tier.name,
+          "members that stay, as those of " + fields.replication->kind() + " do; those of raft can change");
   if (!fields.disk_sync || !all_placed() || !flight_.plan.network.places) return;
   auto store = std::make_shared<StorePlan>();
   store->protocol = fields.replication->kind();
@@ -94,6 +151,7 @@ void Planner::plan_store(std::uint32_t index, const TierFields& fields, const Re
     store->costs = ProtocolCosts{fields.protocol_costs->message_in, fields.protocol_costs->message_out,
                                  fields.protocol_costs->apply};
   store->site = site_of(tier, store->sync);
+  judge_members(index, store->site, path);
   if (parts.refuses)
     if (const std::string wanted = parts.refuses(store->site); !wanted.empty())
       problem(path + ".replication", "WT030", std::to_string(store->site.members) + " replicas", wanted);
@@ -113,6 +171,7 @@ ClusterSite Planner::site_of(const TierPlan& tier, const Sampler& sync) const {
   for (const std::uint32_t from : tier.replicas) {
     const ReplicaPlan& here = plan.replicas[from];
     site.regions.push_back(plan.places.region_of_zone[here.zone]);
+    site.later.push_back(!here.from_start);
     for (const std::uint32_t to : tier.replicas) {
       const ReplicaPlan& there = plan.replicas[to];
       site.round_trips.push_back(from == to ? Duration() : one_way(here, there) + one_way(there, here));

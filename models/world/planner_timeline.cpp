@@ -142,7 +142,7 @@ ChangePlan& Planner::change_at(Time at) {
   const auto place = std::lower_bound(changes.begin(), changes.end(), at,
                                       [](const ChangePlan& change, Time time) { return change.at < time; });
   if (place != changes.end() && place->at == at) return *place;
-  return *changes.insert(place, ChangePlan{.at = at, .join = {}, .leave = {}, .weights = {}});
+  return *changes.insert(place, ChangePlan{.at = at, .join = {}, .leave = {}, .weights = {}, .leaders = {}});
 }
 
 }  // namespace windtunnel

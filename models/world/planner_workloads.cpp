@@ -98,8 +98,10 @@ void Planner::plan_workload(const std::string& name, const Choice<WorkloadModel>
   plan.workloads[index].class_shares = cumulative(std::move(shares));
 }
 
-// What its requests are about, and whose they are.
+// What its requests are about, whose they are, and what trying again may add.
 void Planner::plan_operations(WorkloadPlan& workload, const WorkloadCommon& common) {
+  if (common.retries.budget)
+    workload.retry_budget = RetryBudgetPlan{common.retries.budget->share, common.retries.budget->most};
   if (common.keys) workload.keys = common.keys->make();
   workload.sessions = common.sessions.count;
   workload.sticky_sessions = common.sessions.sticky;

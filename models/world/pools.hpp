@@ -18,6 +18,7 @@
 namespace windtunnel {
 
 inline constexpr std::uint32_t kNobody = 0xffffffffu;
+inline constexpr std::int64_t kWholeRetry = 1'000'000;  // a budget counts in millionths
 
 struct Request {
   std::uint64_t number = 0;

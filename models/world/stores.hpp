@@ -7,12 +7,14 @@
 // as leader, and that a call which broke or timed out may have taken effect all the same.
 //
 // Owner: Endpoint where(replica); void protocol_sends(store, from, to, Bytes, message); void
-// store_answers(slot, Outcome, Duration asked); void drop_asker(slot).
+// store_answers(slot, Outcome, Duration asked); void drop_asker(slot); stretched(replica, Duration) and
+// stretched_disk(replica, Duration or Bytes), work at its present speed; void members_changed(tier).
 #pragma once
 
 #include <algorithm>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,6 +23,9 @@
 #include "models/world/pools.hpp"
 #include "models/world/sessions.hpp"
 #include "models/world/store_copies.hpp"
+#include "models/world/store_operator.hpp"
+#include "models/world/store_tally.hpp"
+#include "models/world/wrong_clocks.hpp"
 #include "sim/base/random.hpp"
 
 namespace windtunnel {
@@ -50,6 +55,8 @@ class Stores {
         watch_(watch),
         store_of_tier_(plan.tiers.size(), kNobody),
         sessions_(plan) {
+    if (plan.clocks_ahead > Duration())
+      clocks_.emplace(static_cast<std::uint32_t>(plan.replicas.size()), plan.clocks_ahead);
     for (std::uint32_t tier = 0; tier < plan.tiers.size(); ++tier)
       if (plan.tiers[tier].store) add(tier, seed);
   }
@@ -238,6 +245,23 @@ class Stores {
   void restarted(std::uint32_t replica) {
     if (Store* store = store_at(replica)) store->protocol->restart(member_of(replica));
   }
+  // Its process is stopped.
+  void gone(std::uint32_t replica) {
+    Store* store = store_at(replica);
+    if (store != nullptr && store->protocol->up(member_of(replica)))
+      store->protocol->crash(member_of(replica));
+  }
+  // Whether it may be stopped: a change of members that leaves it out is over.
+  bool may_go(std::uint32_t replica) {
+    const Store* store = store_at(replica);
+    return store == nullptr || !store->operates->changes();
+  }
+  std::optional<WrongClocks>& clocks() { return clocks_; }
+  // The timeline wants that this replica leads, and that those of the tier that are wanted decide.
+  void wants_leader(std::uint32_t replica) { store_at(replica)->operates->wants_leader(member_of(replica)); }
+  void wants_members(std::uint32_t tier, MemberBits members) {
+    stores_[store_of_tier_[tier]]->operates->wants_members(members);
+  }
   // Who leads the tier's store; whoever led last when nobody does; its first replica before anybody has.
   std::uint32_t leader(std::uint32_t tier) {
     Store& store = *stores_[store_of_tier_[tier]];
@@ -268,7 +292,7 @@ class Stores {
       facts.convergence = check_convergence(
           settled_copies(*store.protocol, store.plan->site, facts.history, copies, runtime_.now()));
       facts.lost_writes = check_lost_writes(facts.history, copies, store.order.discarded());
-      tally(facts);
+      tally(facts, plan_);
       facts.consistency.reads = {};
       if (!keeps_histories) facts.history = {};
     }
@@ -281,6 +305,15 @@ class Stores {
    public:
     Ports(Stores& owner, std::uint32_t store) : owner_(owner), store_(store) {}
     Time now() const override { return owner_.runtime_.now(); }
+    Time clock(MemberId member) const override {
+      return owner_.clocks_ ? owner_.clocks_->read(replica(member), now()) : now();
+    }
+    Duration by_clock(MemberId member, Duration delay) const override {
+      return owner_.clocks_ ? owner_.clocks_->until(replica(member), delay) : delay;
+    }
+    Duration on_thread(MemberId member, Duration work) const override {
+      return owner_.owner_.stretched(replica(member), work);
+    }
     Timer after(Duration delay, Event event) override { return owner_.runtime_.after(delay, event); }
     void cancel(Timer timer) override { owner_.runtime_.cancel(timer); }
     void send(MemberId from, MemberId to, Bytes size, ProtocolMessage message) override {
@@ -295,6 +328,9 @@ class Stores {
     void reply(MemberId member, const Reply& reply) override { owner_.replies(store_, member, reply); }
 
    private:
+    std::uint32_t replica(MemberId member) const {
+      return owner_.replica_of(*owner_.stores_[store_], member);
+    }
     Stores& owner_;
     std::uint32_t store_;
   };
@@ -304,6 +340,7 @@ class Stores {
     const StorePlan* plan = nullptr;
     Ports ports;
     std::unique_ptr<Protocol> protocol;
+    std::unique_ptr<StoreOperator<Runtime, Owner>> operates;
     std::vector<Rng> sync_streams;                    // by member
     std::vector<std::vector<std::uint32_t>> waiting;  // attempts by session
     std::vector<std::uint32_t> leader_known;          // by place of the caller
@@ -330,9 +367,10 @@ class Stores {
     bool redirected = false;
   };
   // A write on its way to a disk.
-  struct Write {
+  struct WriteSlot {
     Event done;
     Duration sync;
+    std::uint32_t generation = 0;
   };
 
   void add(std::uint32_t tier, std::uint64_t seed) {
@@ -350,6 +388,9 @@ class Stores {
     store.protocol = store.plan->make(
         store.plan->site, ClusterOptions{Rng::stream_key(seed, "protocol", {name}), store.plan->costs},
         store.ports);
+    store.operates = std::make_unique<StoreOperator<Runtime, Owner>>(runtime_, owner_, *store.protocol, tier);
+    for (std::uint32_t member = 0; member < store.plan->site.members; ++member)
+      if (!store.plan->site.founds(member)) store.protocol->absent(MemberId(member));
     if (watch_ != nullptr)
       store.protocol->watch([watch = watch_, tier](const ProtocolStep& step) { watch->stepped(tier, step); });
     facts_.emplace_back().tier = tier;
@@ -382,9 +423,10 @@ class Stores {
   // Through the disk's bandwidth where the tier says one, then the time until the disk says it is safe.
   void persists(std::uint32_t index, MemberId member, Bytes size, Event done) {
     Store& store = *stores_[index];
-    const Duration sync =
-        Duration::from_seconds(std::max(0.0, store.plan->sync(store.sync_streams[member.index()])));
-    const auto disk = owner_.disk_of(replica_of(store, member));
+    const std::uint32_t replica = replica_of(store, member);
+    const Duration sync = owner_.stretched_disk(
+        replica, Duration::from_seconds(std::max(0.0, store.plan->sync(store.sync_streams[member.index()]))));
+    const auto disk = owner_.disk_of(replica);
     if (!disk || size == Bytes()) {
       runtime_.after(sync, done);
       return;
@@ -392,7 +434,8 @@ class Stores {
     const std::uint32_t slot = writes_.take();
     writes_[slot].done = done;
     writes_[slot].sync = sync;
-    runtime_.io(*disk, size, DiskAccess::kWrite, event<&Stores::has_written>(*this, slot));
+    runtime_.io(*disk, owner_.stretched_disk(replica, size), DiskAccess::kWrite,
+                event<&Stores::has_written>(*this, slot));
   }
   void has_written(std::uint64_t word) {
     const auto slot = static_cast<std::uint32_t>(word);
@@ -405,27 +448,6 @@ class Stores {
     Store& store = *stores_[index];
     fingerprint_.fold((std::uint64_t{applied.id.session} << 32) | applied.id.number);
     store.order.applied(member, applied);
-  }
-
-  void tally(StoreFacts& facts) const {
-    const std::size_t regions = plan_.places.regions.size();
-    facts.tallies.assign(plan_.window_starts.size() * regions, StoreTally{});
-    const auto at = [&](const OperationRecord& record) -> StoreTally& {
-      const auto next =
-          std::upper_bound(plan_.window_starts.begin(), plan_.window_starts.end(), record.invoked);
-      const auto window = static_cast<std::size_t>(next - plan_.window_starts.begin()) - 1;
-      return facts.tallies[window * regions + record.region];
-    };
-    for (const OperationRecord& record : facts.history.operations) {
-      StoreTally& tally = at(record);
-      ++tally.operations;
-      tally.unknown += record.status == OperationStatus::kInfo ? 1 : 0;
-    }
-    for (const ReadAge& age : facts.consistency.reads) {
-      StoreTally& tally = at(facts.history.operations[age.operation]);
-      ++tally.reads;
-      tally.stale += age.stale() ? 1 : 0;
-    }
   }
 
   void replies(std::uint32_t index, MemberId member, const Reply& reply) {
@@ -456,10 +478,6 @@ class Stores {
     owner_.store_answers(slot, outcome, runtime_.now() - ask.since);
   }
 
-  struct WriteSlot : Write {
-    std::uint32_t generation = 0;
-  };
-
   const Plan& plan_;
   Runtime& runtime_;
   Owner& owner_;
@@ -471,8 +489,9 @@ class Stores {
   std::vector<std::uint32_t> store_of_tier_;
   std::vector<MemberId> member_of_;  // by replica
   Sessions sessions_;
-  std::vector<Asked> asked_;  // by request slot
-  std::vector<Ask> asks_;     // by attempt slot
+  std::optional<WrongClocks> clocks_;  // where a fault may strike one
+  std::vector<Asked> asked_;           // by request slot
+  std::vector<Ask> asks_;              // by attempt slot
   Pool<WriteSlot> writes_;
 };
 

@@ -21,6 +21,7 @@
 #include "models/world/pools.hpp"
 #include "models/world/stations.hpp"
 #include "models/world/stores.hpp"
+#include "models/world/world_watch.hpp"
 #include "sim/base/random.hpp"
 #include "sim/runtime/timeout_line.hpp"
 
@@ -37,6 +38,7 @@ struct WorldOptions {
   std::optional<std::uint64_t> traced_request;  // its life is told in RunFacts::story
   bool keeps_histories = false;                 // of stores: StoreFacts::history
   StoreWatch* watch = nullptr;                  // sees what members of stores do
+  WorldWatch* onlooker = nullptr;               // sees requests, queues, machines and faults
   std::uint32_t samples = 200;                  // of the number in system, over the run
   ProgressMeter* meter = nullptr;
 };
@@ -55,6 +57,7 @@ class World {
   friend class Stations<Runtime, World>;
   friend class BulkWork<Runtime, World>;
   friend class Stores<Runtime, World>;
+  friend class StoreOperator<Runtime, World>;
   friend struct WorldSurgeon;  // tests/unit/models/world: breaks a promise in flight, to see its audit fail
 
   // --- clients (world_clients.ipp) ---
@@ -77,6 +80,8 @@ class World {
     std::unique_ptr<OpenArrivals> arrivals;
     std::uint64_t sent = 0;
     std::vector<std::uint32_t> sent_by_client;  // of a closed loop
+    std::vector<std::int64_t> budget;  // of retries, by region, in millionths of one; empty without a bound
+    std::int64_t budget_earned = 0, budget_most = 0;  // the same: of a request, and in all
     std::uint64_t mix_key = 0, deadline_key = 0, think_key = 0, patience_key = 0, walk_key = 0, about_key = 0,
                   size_key = 0;
     std::vector<std::uint64_t> service_key;  // by tier
@@ -91,6 +96,7 @@ class World {
   void attempt_timed_out(std::uint32_t attempt_slot);
   void retry(std::uint64_t request_slot_and_generation);
   void attempt_failed(std::uint32_t request_slot, Outcome outcome);
+  bool may_retry(const Request& request, std::uint32_t workload);
   void finish_request(std::uint32_t request_slot, Outcome outcome, const std::int64_t* parts_ns,
                       std::uint32_t answered = kNobody);
   void give_up_attempt(std::uint32_t request_slot);
@@ -141,6 +147,7 @@ class World {
     enum class Stage : std::uint8_t { kNone, kInLine, kOpening, kSending, kHeld, kUnderway, kArrived };
     Stage stage = Stage::kNone;
     bool is_answer = false;
+    bool is_again = false;          // some of its packets are sent again
     std::uint32_t store = kNobody;  // of a message between members of a store
     ProtocolMessage message = 0;
     bool is_opening_held = false;  // by a clog, before its connection was open
@@ -221,6 +228,8 @@ class World {
     std::vector<std::uint32_t> open;                 // by unit: index into RunFacts::faults
     std::vector<std::vector<std::uint32_t>> struck;  // by unit: whom the present strike hit
     std::vector<std::uint32_t> strikes;              // by unit: so far
+    std::unique_ptr<FailureSource> source{};         // where the fault has one
+    std::vector<Duration> lasts{};  // by unit: the present or next strike, as the source said
     std::int64_t repairing = 0;
   };
   void start_faults();
@@ -229,6 +238,9 @@ class World {
   void draw_struck(std::uint32_t fault, std::uint32_t unit);
   std::vector<std::uint32_t> leader_and_around(const FaultPlan::Leader& target);
   void start_repair(std::uint32_t fault, std::uint32_t unit);
+  void plan_strike(std::uint32_t fault, std::uint32_t unit);
+  void strike_replica(std::uint64_t fault_and_unit, std::uint32_t replica);
+  void heal_replica(std::uint64_t fault_and_unit, std::uint32_t replica);
   void take_down(std::uint32_t replica, bool silent);
   void bring_back(std::uint32_t replica, bool silent);
   void booted(std::uint64_t replica);
@@ -240,9 +252,11 @@ class World {
   // --- the timeline (world_timeline.ipp) ---
   void start_changes();
   void change(std::uint64_t index);
+  void change_members(const ChangePlan& change);
   void join(std::uint32_t replica);
   void leave(std::uint32_t replica);
   void maybe_gone(std::uint32_t replica);
+  void members_changed(std::uint32_t tier);
 
   // --- disks and bulk work (world_disk.ipp) ---
   void add_disks();
@@ -254,6 +268,10 @@ class World {
   bool is_up(std::uint32_t replica) const { return stations_[replica].up(); }
   Endpoint where(std::uint32_t replica) const { return stations_[replica].at; }
   std::optional<DiskIndex> disk_of(std::uint32_t replica) const { return disks_[replica]; }
+  // Work of a protocol's thread, and what is asked of a disk, at the replica's present speed.
+  Duration stretched(std::uint32_t replica, Duration work) const;
+  Duration stretched_disk(std::uint32_t replica, Duration time) const;
+  Bytes stretched_disk(std::uint32_t replica, Bytes size) const;
   void bulk_moves(Endpoint from, Endpoint to, Bytes bytes);
   void rebuilt(std::uint32_t replica);
 
@@ -278,6 +296,11 @@ class World {
   void touch_tier(std::uint32_t tier);
   void close_books();
 
+  void show_queue(std::uint32_t replica) {
+    if (options_.onlooker != nullptr) [[unlikely]]
+      options_.onlooker->queue_is(replica, stations_[replica].busy, stations_[replica].queued,
+                                  runtime_.now());
+  }
   void say(bool traced, const std::string& words);
   std::string replica_name(std::uint32_t replica) const;
   std::string place_name(PlaceIndex place) const;
@@ -295,6 +318,7 @@ class World {
   std::vector<std::int64_t> parts_;  // [attempt][part]
   Stations<Runtime, World> stations_;
   std::vector<std::optional<DiskIndex>> disks_;  // by replica
+  std::vector<double> disk_speeds_;              // by replica; empty as long as no disk was ever slow
   BulkWork<Runtime, World> bulk_;
   Stores<Runtime, World> stores_;
 

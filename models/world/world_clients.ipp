@@ -20,6 +20,11 @@ void World<Runtime>::start_workloads() {
     source.walk_key = key("walk");
     source.about_key = key("about");
     source.size_key = key("size");
+    if (planned.retry_budget) {
+      source.budget_earned = static_cast<std::int64_t>(planned.retry_budget->share * kWholeRetry + 0.5);
+      source.budget_most = planned.retry_budget->most * kWholeRetry;
+      source.budget.assign(plan_.places.regions.size(), source.budget_most);
+    }
     for (const TierPlan& tier : plan_.tiers)
       source.service_key.push_back(Rng::stream_key(options_.seed, "service", {name, hash64(tier.name)}));
     if (planned.closed) {
@@ -86,6 +91,8 @@ void World<Runtime>::new_request(std::uint32_t workload, std::uint64_t number, s
   facts_.recorder.fingerprints.workload.fold(number ^ (std::uint64_t{request.request_class} << 48) ^
                                              (std::uint64_t{request.origin} << 56));
   facts_.recorder.fingerprints.workload.fold(static_cast<std::uint64_t>(request.intended.ns()));
+  if (options_.onlooker != nullptr) [[unlikely]]
+    options_.onlooker->begins(request.request_class, number, request.origin, request.intended);
   if (planned_class.fixed_deadline) {
     request.deadline = *planned_class.fixed_deadline;
     deadline_lines_[request.request_class].arm(slot, request.generation);
@@ -99,6 +106,10 @@ void World<Runtime>::new_request(std::uint32_t workload, std::uint64_t number, s
                   ") is meant to be sent from " + place_name(plan_.places.edge(request.origin)));
   if (planned_class.store) [[unlikely]]
     stores_.invoked(slot, request, store_key(request));
+  if (Source& source = sources_[workload]; !source.budget.empty()) [[unlikely]] {
+    std::int64_t& budget = source.budget[request.origin];
+    budget = std::min(budget + source.budget_earned, source.budget_most);
+  }
   send_attempt(slot);
 }
 
@@ -182,12 +193,31 @@ void World<Runtime>::give_up_attempt(std::uint32_t request_slot) {
     leave_connection(slot);
 }
 
+// Takes one retry from the budget of the request's region, where there is a budget and anything left of it.
+template <class Runtime>
+bool World<Runtime>::may_retry(const Request& request, std::uint32_t workload) {
+  Source& source = sources_[workload];
+  if (source.budget.empty()) return true;
+  std::int64_t& budget = source.budget[request.origin];
+  if (budget < kWholeRetry) {
+    if (request.traced) [[unlikely]]
+      say(true, "the retry budget is used up");
+    return false;
+  }
+  budget -= kWholeRetry;
+  return true;
+}
+
 template <class Runtime>
 void World<Runtime>::attempt_failed(std::uint32_t request_slot, Outcome outcome) {
   Request& request = requests_[request_slot];
   const ClassPlan& planned = plan_.classes[request.request_class];
+  if (options_.onlooker != nullptr) [[unlikely]]
+    options_.onlooker->attempt_ends(request.request_class, request.number,
+                                    static_cast<std::uint8_t>(request.attempts - 1), outcome, runtime_.now());
   request.attempt = kNobody;
-  if (request.attempts > planned.retries) return finish_request(request_slot, outcome, nullptr);
+  if (request.attempts > planned.retries || !may_retry(request, planned.workload))
+    return finish_request(request_slot, outcome, nullptr);
   double backoff_ns = static_cast<double>(planned.backoff.ns());
   for (std::uint8_t i = 1; i < request.attempts; ++i) backoff_ns *= planned.backoff_factor;
   const Duration backoff = Duration::from_seconds(backoff_ns * 1e-9);
@@ -223,6 +253,8 @@ void World<Runtime>::finish_request(std::uint32_t request_slot, Outcome outcome,
   record.attempts = request.attempts;
   record.outcome = outcome;
   ++ended_;
+  if (options_.onlooker != nullptr) [[unlikely]]
+    options_.onlooker->ends(record);
   facts_.recorder.finished(record,
                            std::span<const std::int64_t>(parts_ns, parts_ns != nullptr ? parts_count_ : 0));
   if (request.traced) [[unlikely]]

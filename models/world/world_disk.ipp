@@ -14,6 +14,25 @@ void World<Runtime>::add_disks() {
 }
 
 template <class Runtime>
+Duration World<Runtime>::stretched(std::uint32_t replica, Duration work) const {
+  const double speed = runtime_.speed(stations_[replica].host);
+  return speed == 1.0 ? work : Duration::from_seconds(work.seconds() / speed);
+}
+
+template <class Runtime>
+Duration World<Runtime>::stretched_disk(std::uint32_t replica, Duration time) const {
+  if (disk_speeds_.empty() || disk_speeds_[replica] == 1.0) return time;
+  return Duration::from_seconds(time.seconds() / disk_speeds_[replica]);
+}
+
+// A disk that is half as fast is one on which there is twice as much to do.
+template <class Runtime>
+Bytes World<Runtime>::stretched_disk(std::uint32_t replica, Bytes size) const {
+  if (disk_speeds_.empty() || disk_speeds_[replica] == 1.0) return size;
+  return Bytes(static_cast<std::int64_t>(static_cast<double>(size.count()) / disk_speeds_[replica] + 0.5));
+}
+
+template <class Runtime>
 const DiskUse& World<Runtime>::disk_use_of(const Attempt& attempt) const {
   const std::uint32_t operation = plan_.classes[attempt.request_class].path[attempt.step].operation;
   return plan_.tiers[stations_[attempt.replica].tier].disk_use[operation];
@@ -26,8 +45,8 @@ void World<Runtime>::reads_disk(std::uint32_t slot) {
   const Bytes reads = disk_use_of(attempt).reads;
   if (reads == Bytes()) return writes_disk(slot);
   attempt.state = AttemptState::kOnDisk;
-  attempt.activity = runtime_.io(*disks_[attempt.replica], reads, DiskAccess::kRead,
-                                 event<&World::writes_disk>(*this, slot));
+  attempt.activity = runtime_.io(*disks_[attempt.replica], stretched_disk(attempt.replica, reads),
+                                 DiskAccess::kRead, event<&World::writes_disk>(*this, slot));
 }
 
 template <class Runtime>
@@ -37,8 +56,8 @@ void World<Runtime>::writes_disk(std::uint64_t word) {
   const Bytes writes = disk_use_of(attempt).writes;
   if (writes == Bytes()) return leaves_disk(slot);
   attempt.state = AttemptState::kOnDisk;
-  attempt.activity = runtime_.io(*disks_[attempt.replica], writes, DiskAccess::kWrite,
-                                 event<&World::leaves_disk>(*this, slot));
+  attempt.activity = runtime_.io(*disks_[attempt.replica], stretched_disk(attempt.replica, writes),
+                                 DiskAccess::kWrite, event<&World::leaves_disk>(*this, slot));
 }
 
 template <class Runtime>

@@ -14,6 +14,8 @@ void World<Runtime>::start_faults() {
     state.open.assign(planned.units.size(), kNobody);
     state.strikes.assign(planned.units.size(), 0);
     state.struck.resize(planned.units.size());
+    state.lasts.resize(planned.units.size());
+    if (planned.failure.source) state.source = planned.failure.source();
     for (std::uint32_t unit = 0; unit < planned.units.size(); ++unit) {
       const std::uint64_t word = (std::uint64_t{fault} << 32) | unit;
       state.streams.push_back(
@@ -23,11 +25,27 @@ void World<Runtime>::start_faults() {
         if (*planned.failure.at < Time() + plan_.lasts)
           runtime_.at(*planned.failure.at, event<&World::strike>(*this, word));
       } else {
-        const Duration up = Duration::from_seconds(planned.failure.renewal->up(state.streams[unit]));
-        runtime_.after(up, event<&World::strike>(*this, word));
+        plan_strike(fault, unit);
       }
     }
   }
+}
+
+// The next strike of a fault without a stated time.
+template <class Runtime>
+void World<Runtime>::plan_strike(std::uint32_t fault, std::uint32_t unit) {
+  const FailurePlan& planned = plan_.faults[fault].failure;
+  FaultState& state = fault_states_[fault];
+  Duration up;
+  if (state.source) {
+    const auto strike = state.source->next(unit, runtime_.now(), state.streams[unit]);
+    if (!strike) return;
+    up = strike->after;
+    state.lasts[unit] = strike->lasts;
+  } else {
+    up = Duration::from_seconds(planned.renewal->up(state.streams[unit]));
+  }
+  runtime_.after(up, event<&World::strike>(*this, (std::uint64_t{fault} << 32) | unit));
 }
 
 template <class Runtime>
@@ -39,9 +57,7 @@ void World<Runtime>::strike(std::uint64_t fault_and_unit) {
   // What is not there can not fail; at random, the next strike comes when it would have.
   if (!planned.wire && std::all_of(planned.units[unit].begin(), planned.units[unit].end(),
                                    [&](std::uint32_t replica) { return stations_[replica].gone; })) {
-    if (planned.failure.at) return;
-    const Duration up = Duration::from_seconds(planned.failure.renewal->up(state.streams[unit]));
-    runtime_.after(up, event<&World::strike>(*this, fault_and_unit));
+    if (!planned.failure.at) plan_strike(fault, unit);
     return;
   }
   state.open[unit] = static_cast<std::uint32_t>(facts_.faults.size());
@@ -50,21 +66,19 @@ void World<Runtime>::strike(std::uint64_t fault_and_unit) {
   facts_.recorder.fingerprints.faults.fold(fault_and_unit);
   facts_.recorder.fingerprints.faults.fold(static_cast<std::uint64_t>(runtime_.now().ns()));
   draw_struck(fault, unit);
-  const FailureEffect& effect = planned.failure.effect;
-  if (planned.wire) strike_wire(fault_and_unit);
-  for (const std::uint32_t replica : state.struck[unit]) {
-    if (planned.wire) break;
-    if (effect.down)
-      take_down(replica, effect.silent);
-    else
-      stations_.change_speed(replica, runtime_.speed(stations_[replica].host) * effect.speed);
-  }
+  if (options_.onlooker != nullptr) [[unlikely]]
+    options_.onlooker->strikes(
+        fault, unit, planned.wire ? std::span<const std::uint32_t>() : state.struck[unit], runtime_.now());
+  if (planned.wire)
+    strike_wire(fault_and_unit);
+  else
+    for (const std::uint32_t replica : state.struck[unit]) strike_replica(fault_and_unit, replica);
   if (planned.failure.at) {
     if (planned.failure.lasts)
       runtime_.after(*planned.failure.lasts, event<&World::heal>(*this, fault_and_unit));
     return;
   }
-  const std::int64_t crews = planned.failure.renewal->crews;
+  const std::int64_t crews = planned.failure.renewal ? planned.failure.renewal->crews : 0;
   if (crews > 0 && state.repairing >= crews)
     state.waiting.push_back(unit);
   else
@@ -115,7 +129,8 @@ void World<Runtime>::start_repair(std::uint32_t fault, std::uint32_t unit) {
   FaultState& state = fault_states_[fault];
   ++state.repairing;
   const Duration down =
-      Duration::from_seconds(plan_.faults[fault].failure.renewal->down(state.streams[unit]));
+      state.source ? state.lasts[unit]
+                   : Duration::from_seconds(plan_.faults[fault].failure.renewal->down(state.streams[unit]));
   runtime_.after(down, event<&World::heal>(*this, (std::uint64_t{fault} << 32) | unit));
 }
 
@@ -128,15 +143,12 @@ void World<Runtime>::heal(std::uint64_t fault_and_unit) {
   facts_.faults[state.open[unit]].end = runtime_.now();
   facts_.recorder.fingerprints.faults.fold(~fault_and_unit);
   facts_.recorder.fingerprints.faults.fold(static_cast<std::uint64_t>(runtime_.now().ns()));
-  const FailureEffect& effect = planned.failure.effect;
-  if (planned.wire) heal_wire(fault_and_unit);
-  for (const std::uint32_t replica : state.struck[unit]) {
-    if (planned.wire) break;
-    if (effect.down)
-      bring_back(replica, effect.silent);
-    else
-      stations_.change_speed(replica, runtime_.speed(stations_[replica].host) / effect.speed);
-  }
+  if (options_.onlooker != nullptr) [[unlikely]]
+    options_.onlooker->heals(fault, unit, runtime_.now());
+  if (planned.wire)
+    heal_wire(fault_and_unit);
+  else
+    for (const std::uint32_t replica : state.struck[unit]) heal_replica(fault_and_unit, replica);
   if (planned.failure.at) return;
   --state.repairing;
   if (!state.waiting.empty()) {
@@ -144,8 +156,27 @@ void World<Runtime>::heal(std::uint64_t fault_and_unit) {
     state.waiting.erase(state.waiting.begin());
     start_repair(fault, next);
   }
-  const Duration up = Duration::from_seconds(planned.failure.renewal->up(state.streams[unit]));
-  runtime_.after(up, event<&World::strike>(*this, fault_and_unit));
+  plan_strike(fault, unit);
+}
+
+template <class Runtime>
+void World<Runtime>::strike_replica(std::uint64_t fault_and_unit, std::uint32_t replica) {
+  const FailureEffect& effect = plan_.faults[fault_and_unit >> 32].failure.effect;
+  if (effect.down) return take_down(replica, effect.silent);
+  if (effect.wrong_clock)
+    return stores_.clocks()->strike(replica, fault_and_unit, effect.clock, runtime_.now());
+  stations_.change_speed(replica, runtime_.speed(stations_[replica].host) * effect.speed);
+  disk_speeds_.resize(plan_.replicas.size(), 1.0);
+  disk_speeds_[replica] *= effect.disk;
+}
+
+template <class Runtime>
+void World<Runtime>::heal_replica(std::uint64_t fault_and_unit, std::uint32_t replica) {
+  const FailureEffect& effect = plan_.faults[fault_and_unit >> 32].failure.effect;
+  if (effect.down) return bring_back(replica, effect.silent);
+  if (effect.wrong_clock) return stores_.clocks()->heal(replica, fault_and_unit);
+  stations_.change_speed(replica, runtime_.speed(stations_[replica].host) / effect.speed);
+  disk_speeds_[replica] /= effect.disk;
 }
 
 template <class Runtime>
@@ -162,8 +193,11 @@ void World<Runtime>::take_down(std::uint32_t index, bool silent) {
   bulk_.died(index);
   if (!was_up) return;
   up_count_changes(replica, -1);
+  if (options_.onlooker != nullptr) [[unlikely]]
+    options_.onlooker->stands(index, false, runtime_.now());
   if (pools_) pools_->forget(index);
   fail_everything_at(index);
+  show_queue(index);
   if (stores_.any()) stores_.crashed(index, silent);
   health_changed(index);
 }
@@ -193,6 +227,8 @@ void World<Runtime>::serves_again(std::uint32_t index) {
   Replica& replica = stations_[index];
   stations_.touch(replica);
   replica.booting = false;
+  if (options_.onlooker != nullptr) [[unlikely]]
+    options_.onlooker->stands(index, true, runtime_.now());
   up_count_changes(replica, +1);
   if (stores_.any()) stores_.restarted(index);
   health_changed(index);

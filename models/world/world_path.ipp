@@ -59,6 +59,16 @@ void World<Runtime>::send(std::uint32_t slot, Endpoint from, Endpoint to, Bytes 
   const std::size_t pair = static_cast<std::size_t>(from.place) * plan_.network.places + to.place;
   traffic_[pair] += size.count();
   attempt.departed = runtime_.now();
+  if (options_.onlooker != nullptr) [[unlikely]]
+    options_.onlooker->sent({.carrier = slot,
+                             .request = attempt.number,
+                             .request_class = attempt.request_class,
+                             .attempt = attempt.attempt_number,
+                             .from = from.party,
+                             .to = to.party,
+                             .is_answer = Arrives == &World::answer_arrives,
+                             .outcome = attempt.outcome},
+                            runtime_.now());
   if (wire_mask_ != 0) [[unlikely]]
     return send_on_wire(slot, from, to, size, Arrives == &World::answer_arrives);
   const Duration above = plan_.network.jitter.empty() ? Duration() : jitter(pair);
@@ -105,6 +115,8 @@ void World<Runtime>::reaches_replica(std::uint64_t word) {
   const auto slot = static_cast<std::uint32_t>(word);
   Attempt& attempt = attempts_[slot];
   parts(slot)[0] += (runtime_.now() - attempt.departed).ns();
+  if (options_.onlooker != nullptr) [[unlikely]]
+    options_.onlooker->arrived(slot, runtime_.now());
   const Replica& replica = stations_[attempt.replica];
   if (!replica.up()) [[unlikely]] {
     if (replica.silenced > 0) {
@@ -123,7 +135,9 @@ void World<Runtime>::reaches_replica(std::uint64_t word) {
     say(true, "it reaches " + replica_name(attempt.replica) + ": " + std::to_string(replica.busy) + " of " +
                   std::to_string(plan_.tiers[replica.tier].station.cores) + " cores busy, " +
                   std::to_string(replica.queued) + " waiting");
+  const std::uint32_t where = attempt.replica;
   stations_.arrive(slot);
+  show_queue(where);
 }
 
 template <class Runtime>
@@ -132,6 +146,9 @@ void World<Runtime>::served(std::uint32_t slot) {
   const std::uint32_t tier = stations_[attempt.replica].tier;
   if (!stations_[attempt.replica].up()) [[unlikely]]
     ++served_by_the_dead_;
+  show_queue(attempt.replica);
+  if (options_.onlooker != nullptr) [[unlikely]]
+    options_.onlooker->served(slot, attempt.waited, runtime_.now());
   std::int64_t* spent = parts(slot);
   const std::int64_t residence = (runtime_.now() - attempt.arrived).ns();
   spent[1 + 2 * tier] += attempt.waited.ns();
@@ -163,6 +180,7 @@ void World<Runtime>::turned_away(std::uint32_t slot, Outcome outcome) {
   Attempt& attempt = attempts_[slot];
   if (attempt.traced) [[unlikely]]
     say(true, replica_name(attempt.replica) + " turns it away");
+  show_queue(attempt.replica);
   attempt.outcome = outcome;
   answer(slot);
 }
@@ -206,6 +224,8 @@ void World<Runtime>::answer_arrives(std::uint64_t word) {
   const auto slot = static_cast<std::uint32_t>(word);
   Attempt& attempt = attempts_[slot];
   parts(slot)[0] += (runtime_.now() - attempt.departed).ns();
+  if (options_.onlooker != nullptr) [[unlikely]]
+    options_.onlooker->arrived(slot, runtime_.now());
   const bool walks = plan_.classes[attempt.request_class].walk.has_value();
   const std::uint32_t step = walks ? 0 : attempt.step;
   const Endpoint back = call(slot, step).caller;

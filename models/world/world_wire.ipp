@@ -157,12 +157,16 @@ void World<Runtime>::transmit(std::uint64_t word) {
   const bool reliable = plan_.network.wire.transport.reliable;
   if (message.tries > 0) facts_.wire.sent_again += message.packets;
   facts_.wire.packets += message.packets;
+  const bool again = message.is_again;
+  message.is_again = true;  // should it be sent once more
   if (cut(message.from.party, message.to.party)) {
     ++facts_.wire.cut;
     facts_.wire.lost += message.packets;
+    if (again) facts_.wire.lost_again += message.packets;
     return reliable ? time_out(slot) : vanish(slot);
   }
   Verdict verdict = judge(message, message.packets);
+  if (again) facts_.wire.lost_again += verdict.losses.lost;
   if (!reliable) {
     if (verdict.losses.lost > 0) return vanish(slot);
     if (verdict.duplicated && !message.is_answer) send_twice(slot);
@@ -176,6 +180,7 @@ void World<Runtime>::transmit(std::uint64_t word) {
     facts_.wire.packets += missing;
     verdict.delay += round_trip(message.from, message.to);
     verdict.losses = judge(message, missing).losses;
+    facts_.wire.lost_again += verdict.losses.lost;
     if (verdict.losses.lost > 0) fate = FlightFate::kTimesOut;
   }
   if (fate != FlightFate::kTimesOut) return launch(slot, verdict.delay);
@@ -282,6 +287,7 @@ void World<Runtime>::wire_drops([[maybe_unused]] std::uint64_t word) {
     const Losses losses = runtime_.losses();
     facts_.wire.lost += losses.lost;
     facts_.wire.dropped += losses.lost;
+    if (message.tries > 0) facts_.wire.lost_again += losses.lost;
     message.packets = losses.lost;
     message.stage = Carried::Stage::kSending;
     if (!plan_.network.wire.transport.reliable) return vanish(slot);
@@ -310,6 +316,8 @@ void World<Runtime>::vanish(std::uint32_t slot) {
   carried_[slot].stage = Carried::Stage::kNone;
   if (carried_[slot].store != kNobody) return protocol_lost(slot);
   if (attempts_[slot].traced) say(true, "the message is lost, and nobody is told");
+  if (options_.onlooker != nullptr) [[unlikely]]
+    options_.onlooker->lost(slot, runtime_.now());
   lose_attempt(slot);
 }
 
@@ -349,6 +357,8 @@ void World<Runtime>::fail_message(std::uint32_t slot) {
   message.stage = Carried::Stage::kNone;
   message.connection = kNoConnection;
   if (message.store != kNobody) return protocol_lost(slot);
+  if (options_.onlooker != nullptr) [[unlikely]]
+    options_.onlooker->lost(slot, runtime_.now());
   if (message.is_answer) return lose_attempt(slot);
   // It may have arrived, and its acknowledgement not.
   if (attempts_[slot].request != kNobody && plan_.classes[attempts_[slot].request_class].store)

@@ -5,6 +5,7 @@
 
 #include "python/src/binders.hpp"
 #include "sim/base/check.hpp"
+#include "sim/base/math.hpp"
 
 namespace py = pybind11;
 
@@ -21,6 +22,8 @@ void bind_comparison(py::module_& module) {
       },
       py::arg("a"), py::arg("b"), py::arg("matters"),
       "b against a: the object that `--json` prints, and the text.");
+  module.def("student_t_quantile", &math::student_t_quantile, py::arg("p"), py::arg("degrees_of_freedom"),
+             "Below it lies the share p of Student's t.");
 }
 
 }  // namespace windtunnel::python

@@ -3,6 +3,8 @@
 // An error that leaves the wait (Ctrl-C) takes what was finished with it, as its attribute `run`.
 #include <pybind11/stl.h>
 
+#include <algorithm>
+
 #include "apps/answer_text.hpp"
 #include "python/src/binders.hpp"
 #include "python/src/waiting.hpp"
@@ -75,6 +77,12 @@ void bind_flight(py::module_& module) {
       .def_property_readonly("interrupted", [](const Flown& flown) { return flown.answer.interrupted; })
       .def_property_readonly("out_of_budget", [](const Flown& flown) { return flown.answer.out_of_budget; })
       .def_property_readonly("broken_promise", [](const Flown& flown) { return flown.answer.broken_promise; })
+      .def_property_readonly("model_failed",
+                             [](const Flown& flown) {
+                               const auto& all = flown.campaign.replications;
+                               return std::any_of(all.begin(), all.end(),
+                                                  [](const auto& each) { return each.model_failed; });
+                             })
       .def_property_readonly("failures", [](const Flown& flown) { return flown.answer.failures; })
       .def_property_readonly("seconds", [](const Flown& flown) { return flown.campaign.seconds; })
       .def(

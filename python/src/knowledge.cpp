@@ -2,6 +2,7 @@
 #include <pybind11/stl.h>
 
 #include "models/expect/metrics.hpp"
+#include "models/scenario/plugins.hpp"
 #include "models/scenario/scenario.hpp"
 #include "python/src/binders.hpp"
 #include "sim/config/codes.hpp"
@@ -13,7 +14,7 @@ namespace py = pybind11;
 namespace windtunnel::python {
 namespace {
 
-void bind_catalog(py::module_& module) {
+void bind_entry(py::module_& module) {
   py::class_<EntryInfo>(module, "Entry", "One model of the catalog.")
       .def_readonly("name", &EntryInfo::name)
       .def_readonly("meaning", &EntryInfo::meaning)
@@ -22,6 +23,9 @@ void bind_catalog(py::module_& module) {
       .def_readonly("validated_by", &EntryInfo::validated_by)
       .def_readonly("engines", &EntryInfo::engines);
 
+}
+
+void bind_table(py::module_& module) {
   py::class_<Table, std::shared_ptr<Table>>(module, "Table", "A data table, every cell as text.")
       .def_property_readonly("name", [](const Table& table) { return table.name(); })
       .def_property_readonly("source", [](const Table& table) { return table.source(); })
@@ -37,14 +41,32 @@ void bind_catalog(py::module_& module) {
             return cells;
           },
           py::arg("column"), "One column, by its index.");
+}
 
+void bind_catalog(py::module_& module) {
   py::class_<Catalog>(module, "Catalog", "Every model and table there is; a value.")
-      .def(py::init([](const std::string& folder) {
-             Catalog catalog = builtin_catalog();
-             if (!folder.empty()) catalog.tables().override_with(folder);
-             return catalog;
-           }),
-           py::arg("folder") = "", "Tables in `folder` stand before the built-in ones.")
+      .def(
+          py::init([](const std::string& folder, const std::vector<std::string>& plugins) {
+            Catalog catalog = builtin_catalog();
+            if (!folder.empty()) catalog.tables().override_with(folder);
+            catalog.plugins().load_with(".py", true, python_plugins());
+            for (const std::string& plugin : plugins) catalog.plugins().ask_for(plugin);
+            return catalog;
+          }),
+          py::arg("folder") = "", py::arg("plugins") = std::vector<std::string>(),
+          "Tables in `folder` stand before the built-in ones; every scenario read with it has the `plugins`.")
+      .def_property_readonly(
+          "asked", [](const Catalog& catalog) { return catalog.plugins().asked(); },
+          "The plug-ins that every scenario read with it has.")
+      .def(
+          "whole",
+          [](const Catalog& catalog) {
+            Problems problems;
+            Catalog whole = catalog_with_plugins(catalog, problems);
+            return std::pair(std::move(whole), problems.empty() ? "" : problems.text("plugins"));
+          },
+          py::call_guard<py::gil_scoped_release>(),
+          "With the models of its plug-ins, for who reads no scenario; and what is wrong with those.")
       .def("kinds", &Catalog::kinds)
       .def(
           "entries",
@@ -77,6 +99,8 @@ void bind_catalog(py::module_& module) {
 }  // namespace
 
 void bind_knowledge(py::module_& module) {
+  bind_entry(module);
+  bind_table(module);
   bind_catalog(module);
 
   py::class_<Metric>(module, "Metric", "One metric of the closed list.")

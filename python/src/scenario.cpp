@@ -12,6 +12,9 @@ namespace py = pybind11;
 namespace windtunnel::python {
 namespace {
 
+// A plug-in that another thread loads may wait for the GIL, and who reads waits for that thread.
+const py::call_guard<py::gil_scoped_release> kWithoutGil;
+
 using Changes = std::vector<std::pair<std::string, std::string>>;  // path, JSON
 
 Reading reading(std::optional<Loaded> loaded, const Problems& problems, const std::string& file) {
@@ -75,6 +78,17 @@ Spans timed_faults(const Loaded& loaded) {
   return spans;
 }
 
+std::vector<std::tuple<std::string, std::string, std::vector<std::string>>> plugins(const Loaded& loaded) {
+  std::vector<std::tuple<std::string, std::string, std::vector<std::string>>> list;
+  for (const auto& plugin : loaded.plugins) {
+    std::vector<std::string> models;
+    for (const std::string& kind : plugin->models->kinds())
+      for (const auto& entry : plugin->models->entries_of(kind)) models.push_back(kind + " " + entry->name);
+    list.emplace_back(plugin->name, plugin->hash.text(), std::move(models));
+  }
+  return list;
+}
+
 }  // namespace
 
 void bind_scenario(py::module_& module) {
@@ -103,6 +117,7 @@ void bind_scenario(py::module_& module) {
           "annotated",
           [](const Loaded& loaded) { return annotated_json(resolved(loaded.document, loaded.scenario)); },
           "The whole scenario, each value with where it came from.")
+      .def_property_readonly("plugins", plugins, "Each plug-in's name, hash and models.")
       .def_property_readonly("seed", [](const Loaded& loaded) { return loaded.scenario.run.seed; })
       .def_property_readonly("replications",
                              [](const Loaded& loaded) { return loaded.scenario.run.replications; })
@@ -113,7 +128,7 @@ void bind_scenario(py::module_& module) {
       .def_property_readonly("phases", phases, "Each phase's name, start and end in seconds.")
       .def_property_readonly("timed_faults", timed_faults,
                              "Each timed fault's name, start and end in seconds.")
-      .def("changed", changed, py::arg("changes"), py::arg("catalog"),
+      .def("changed", changed, py::arg("changes"), py::arg("catalog"), kWithoutGil,
            "The same scenario with other values; each change is a path and a value in JSON.");
 
   made.def_property_readonly(
@@ -122,8 +137,8 @@ void bind_scenario(py::module_& module) {
       .def_readonly("problems", &Reading::problems)
       .def_readonly("text", &Reading::text, "The problems as the command prints them.");
 
-  module.def("read_file", read_file, py::arg("file"), py::arg("catalog"));
-  module.def("read_text", read_text, py::arg("text"), py::arg("name"), py::arg("catalog"));
+  module.def("read_file", read_file, py::arg("file"), py::arg("catalog"), kWithoutGil);
+  module.def("read_text", read_text, py::arg("text"), py::arg("name"), py::arg("catalog"), kWithoutGil);
 }
 
 }  // namespace windtunnel::python

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from windtunnel import _core
+from windtunnel.frames import Frame, framed
+from windtunnel.origins import Origin
 from windtunnel.pages import page_of_comparison
 
 if TYPE_CHECKING:
@@ -21,21 +23,32 @@ if TYPE_CHECKING:
 class Comparison:
     """`b` against `a`. Made by `a.compare(b)`."""
 
-    def __init__(self, a: Run, b: Run, summary: dict[str, Any], text: str) -> None:
+    def __init__(self, a: Run, b: Run, matters: float, summary: dict[str, Any], text: str) -> None:
         self.a = a
+        self._matters = matters
         self.b = b
         self.summary = summary  # the object that `windtunnel compare --json` prints
         self._text = text
 
     @property
-    def frame(self) -> pd.DataFrame:
+    def origin(self) -> Origin:
+        """Where its figures come from, and what it takes to make them again."""
+        a, b = self.a.origin, self.b.origin
+        recipe = {"a": a.recipe, "b": b.recipe, "matters": self._matters}
+        name = a.name if a.name == b.name else f"{a.name} and {b.name}"
+        hashes, tables = f"{a.hash[:8]} and {b.hash[:8]}", {**a.catalogs, **b.catalogs}
+        counts = tuple(sorted({*a.replications, *b.replications}))
+        return Origin("comparison", name, hashes, a.version, a.seeds, counts, 2, tables, recipe)
+
+    @property
+    def frame(self) -> Frame:
         """A row a figure that both have: metric, unit, phase, class, region, tier, fault, side, a, b, difference, low, high,
         relative, p_value, verdict ("better", "worse", "same", "undecided")."""
         numbers = ["a", "b", "difference", "low", "high", "relative", "p_value"]
         texts = ["metric", "unit", "phase", "class", "region", "tier", "fault", "side"]
         frame = pd.DataFrame(self.summary["metrics"], columns=[*texts, *numbers, "verdict"])
         frame[texts] = frame[texts].fillna("")
-        return frame.astype({column: float for column in numbers})
+        return framed(frame.astype({column: float for column in numbers}), self.origin)
 
     @property
     def files(self) -> pd.DataFrame:
@@ -64,4 +77,4 @@ def compare(a: Run, b: Run, matters: float) -> Comparison:
     if not 0 <= matters <= 1:
         raise ValueError(f"matters: found {matters!r}, expected a share from 0 to 1")
     summary, text = _core.compare(a._raw, b._raw, matters)
-    return Comparison(a, b, json.loads(summary), text)
+    return Comparison(a, b, matters, json.loads(summary), text)

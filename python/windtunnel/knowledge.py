@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import io
 import json
+import os
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
 
 from windtunnel import _core
+from windtunnel.plugins import PluginError
 from windtunnel.problems import unknown
+from windtunnel.scenario import catalog_of
 
 
-def models(kind: str | None = None) -> pd.DataFrame:
-    """Every model there is, or those of one kind: kind, name, meaning, source, leaves_out, validated_by, engines."""
-    catalog = _core.Catalog()
+def models(kind: str | None = None, *, plugins: Sequence[str | os.PathLike[str]] = ()) -> pd.DataFrame:
+    """Every model there is, or those of one kind: kind, name, meaning, source, leaves_out, validated_by, engines.
+
+    Those of `plugins` are among them.
+    """
+    catalog = _whole(plugins)
     kinds = catalog.kinds()
     if kind is not None and kind not in kinds:
         raise unknown("kind of model", kind, kinds)
@@ -62,10 +69,17 @@ def catalog(table: str | None = None) -> pd.DataFrame:
     return frame
 
 
-def schema() -> dict[str, Any]:
-    """The JSON Schema of scenarios, as printed from the code that reads them."""
-    value: dict[str, Any] = json.loads(_core.Catalog().schema())
+def schema(*, plugins: Sequence[str | os.PathLike[str]] = ()) -> dict[str, Any]:
+    """The JSON Schema of scenarios, as printed from the code that reads them; with the models of `plugins`."""
+    value: dict[str, Any] = json.loads(_whole(plugins).schema())
     return value
+
+
+def _whole(plugins: Sequence[str | os.PathLike[str]]) -> _core.Catalog:
+    catalog, wrong = catalog_of(None, plugins).whole()
+    if wrong:
+        raise PluginError(wrong.rstrip("\n"))
+    return catalog
 
 
 def explain(code: str) -> str:

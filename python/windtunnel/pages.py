@@ -37,7 +37,7 @@ def page_of_run(run: Run) -> str:
     expectations = (
         (
             row["verdict"],
-            f"{row['name']}: {row['metric']} {'≤' if row['side'] == 'at_most' else '≥'} "
+            f"{row['name']}: {row['metric']} {'≤' if row['bound'] == 'at_most' else '≥'} "
             + show(row["metric"], number(row["limit"])),
             selection(row),
             str(estimate(row)),

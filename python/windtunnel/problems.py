@@ -7,9 +7,14 @@ nearest name. `str()` of the error is the text that the command prints.
 from __future__ import annotations
 
 from dataclasses import dataclass
+
 from windtunnel import _core
 
 BrokenPromise = _core.BrokenPromise
+
+
+class ModelError(RuntimeError):
+    """A model of a plug-in failed while it flew: it raised, or answered what it may not. The text has its traceback."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +41,10 @@ class ScenarioError(ValueError):
 
     def __str__(self) -> str:
         return self.text
+
+
+class StoreError(OSError):
+    """The store of a study can not be opened or written; the text names the file and says why."""
 
 
 def accepted(reading: _core.Reading) -> _core.Scenario:

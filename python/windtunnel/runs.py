@@ -13,7 +13,6 @@ import json
 import os
 import platform
 import shlex
-import sys
 from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
@@ -23,8 +22,13 @@ import pandas as pd
 
 from windtunnel import _core
 from windtunnel.estimates import METRICS, SELECTORS, Estimate, estimate
+from windtunnel.extras import needed
+from windtunnel.frames import Frame, framed
+from windtunnel.origins import Origin, scenario_recipe
 from windtunnel.pages import page_of_run
-from windtunnel.problems import BrokenPromise, unknown
+from windtunnel.problems import BrokenPromise, ModelError, unknown
+from windtunnel.progress import close, reporter, time_left
+from windtunnel.reports import report_of
 from windtunnel.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -99,79 +103,86 @@ class Run:
     def command(self) -> str:
         """The command that makes the same answer."""
         words = ["windtunnel", "run", self.scenario.file]
+        for plugin in self.scenario._catalog.asked:
+            words += ["--plugin", plugin]
         for path, value in self.scenario.changes.items():
             words += ["--set", f"{path}={json.dumps(value)}"]
         words += ["--seed", str(self.seed), "--replications", str(self.replications_done)]
         return shlex.join(words)
 
+    @cached_property
+    def origin(self) -> Origin:
+        """Where its figures come from, and what it takes to make them again."""
+        recipe = {**scenario_recipe(self.scenario), "seed": self.seed, "replications": self.replications_done}
+        tables = {row["table"]: row["date"] for row in self.summary["catalogs"]}
+        done = (self.replications_done,)
+        version = self.summary["windtunnel"]
+        return Origin("run", self.scenario.name, self.scenario.hash, version, (self.seed,), done, 1, tables, recipe)
+
     @property
     def pedigree(self) -> str:
         """What a figure needs in small print, so that it can be made again."""
-        name = self.scenario.name
-        return (
-            f"{name}, scenario {self.scenario.hash[:8]}, windtunnel {self.summary['windtunnel']}, "
-            f"seed {self.seed}, {self.replications_done} replications"
-        )
+        return str(self.origin)
 
     # ---- frames
 
     @cached_property
-    def metrics(self) -> pd.DataFrame:
+    def metrics(self) -> Frame:
         """Every figure: metric, unit, phase, class, region, tier, fault, side, value, low, high, interval, lack, why."""
-        return _selected(self.summary["metrics"], ["value", "low", "high"], ["interval", "lack", "why"])
+        return self._framed(_selected(self.summary["metrics"], ["value", "low", "high"], ["interval", "lack", "why"]))
 
     @cached_property
-    def expectations(self) -> pd.DataFrame:
+    def expectations(self) -> Frame:
         """Every expectation: name, what it is about, side, limit, estimate, verdict, margin, undecided_because."""
         numbers = ["limit", "value", "low", "high", "margin"]
         texts = ["name", "bound", "verdict", "undecided_because", "interval", "lack"]
         frame = _selected(self.summary["expectations"], numbers, texts)
-        return frame[["name", "metric", "unit", *SELECTORS, "bound", *numbers, *texts[2:]]]
+        return self._framed(frame[["name", "metric", "unit", *SELECTORS, "bound", *numbers, *texts[2:]]])
 
     @cached_property
-    def tiers(self) -> pd.DataFrame:
+    def tiers(self) -> Frame:
         """Each tier: replicas, cores_each, utilisation at the mean, the peak and the worst, where, saturated, why."""
         frame = pd.DataFrame(self.summary["tiers"])
         texts = [column for column in frame.columns if column in ("tier", "worst_phase", "worst_region", "why")]
-        return frame.fillna(dict.fromkeys(texts, ""))
+        return self._framed(frame.fillna(dict.fromkeys(texts, "")))
 
     @cached_property
-    def time(self) -> pd.DataFrame:
+    def time(self) -> Frame:
         """Where the time of good replies goes: part, mean_s, slowest_1_percent_s."""
-        return pd.DataFrame(self.summary["time"])
+        return self._framed(pd.DataFrame(self.summary["time"]))
 
     @cached_property
-    def bill(self) -> pd.DataFrame:
+    def bill(self) -> Frame:
         """The bill of a month, a row a line; empty without prices. `.attrs`: total_usd_per_month, not_priced."""
         bill = self.summary["bill"]
         columns = ["tier", "what", "quantity", "unit", "price_usd", "amount_usd", "table", "as_of", "assumed"]
         frame = pd.DataFrame(bill["lines"] if bill else [], columns=columns).fillna({"tier": ""})
         if bill:
             frame.attrs.update(total_usd_per_month=bill["total_usd_per_month"], not_priced=bill["not_priced"])
-        return frame
+        return self._framed(frame)
 
     @cached_property
-    def replications(self) -> pd.DataFrame:
+    def replications(self) -> Frame:
         """Every figure of every replication: metric, unit, phase, class, region, tier, fault, side, replication, value."""
         return self._table("replications")
 
     @cached_property
-    def timeline(self) -> pd.DataFrame:
+    def timeline(self) -> Frame:
         """The run over time: start_s, end_s, region, requests_per_s, good_per_s, failed_per_s, latency_mean_s."""
         return self._table("timeline")
 
     @cached_property
-    def latency(self) -> pd.DataFrame:
+    def latency(self) -> Frame:
         """The distribution of good replies' latency: class, region, phase, from_s, to_s, count."""
         return self._table("latency")
 
     @cached_property
-    def stations(self) -> pd.DataFrame:
+    def stations(self) -> Frame:
         """Each replica: visits, waited, served, blocked, left, lost, busy_core_s, waiting_request_s, up_s."""
         return self._table("stations")
 
     @cached_property
-    def load(self) -> pd.DataFrame:
+    def load(self) -> Frame:
         """Each tier over time: time_s, tier, utilisation, in_system."""
         return self._table("load")
 
@@ -179,14 +190,33 @@ class Run:
     def _tables(self) -> dict[str, str]:
         return dict(self._raw.tables())
 
-    def _table(self, name: str) -> pd.DataFrame:
+    def _table(self, name: str) -> Frame:
         text = self._tables.get(f"{name}.csv", "")
         if not text:
             raise LookupError(f"no replication was finished, so there is no {name}")
-        columns = text.partition("\n")[0].split(",")
-        texts = {column: str for column in columns if column in _TEXTS}
-        missing = {column: [""] for column in columns if column not in texts}
-        return pd.read_csv(io.StringIO(text), dtype=texts, keep_default_na=False, na_values=missing)
+        return self._framed(read_table(text))
+
+    def to_arrow(self, frame: str = "metrics") -> Any:
+        """A frame of this run, by its name ("metrics", "timeline", "latency", ...), as a pyarrow.Table."""
+        return needed("pyarrow").Table.from_pandas(self._named_frame(frame), preserve_index=False)
+
+    def to_polars(self, frame: str = "metrics") -> Any:
+        """The same as a polars.DataFrame."""
+        return needed("polars").from_arrow(self.to_arrow(frame))
+
+    def to_parquet(self, file: str | os.PathLike[str], frame: str = "metrics") -> None:
+        """The same as a Parquet file, which keeps what the frame knows of its origin."""
+        needed("pyarrow")
+        self._named_frame(frame).to_parquet(file, index=False)
+
+    def _named_frame(self, name: str) -> Frame:
+        if name not in _FRAMES:
+            raise unknown("frame", name, _FRAMES)
+        frame: Frame = getattr(self, name)
+        return frame
+
+    def _framed(self, frame: pd.DataFrame) -> Frame:
+        return framed(frame, self.origin)
 
     # ---- one figure
 
@@ -221,8 +251,12 @@ class Run:
 
     # ---- keeping and showing
 
-    def save(self, folder: str | os.PathLike[str] = "results") -> Path:
-        """Writes `folder`/<scenario>/<run id>, as the command does, whole or not at all; answers where that is."""
+    def save(self, folder: str | os.PathLike[str] = "results", *, record: bool | tuple[float, float] = False) -> Path:
+        """Writes `folder`/<scenario>/<run id>, as the command does, whole or not at all; answers where that is.
+
+        `record` flies the first replication once more and keeps every message, queue and role around its first fault,
+        or between two moments in seconds, for the report's replay. ValueError on an engine that can not be watched.
+        """
         now = datetime.datetime.now(datetime.UTC)
         manifest = self._raw.manifest_json(
             f"{now:%Y-%m-%dT%H:%M:%SZ}", platform.node() or "unknown", self.command, self._jobs
@@ -233,8 +267,19 @@ class Run:
             ("answer.txt", str(self)),
             *self._tables.items(),
         ]
+        if record:
+            files += _core.record(self._raw, *(record if isinstance(record, tuple) else (None, None)))
         parent = Path(folder) / self.scenario.name
         return Path(_core.write_folder(str(parent), f"{now:%Y%m%dT%H%M%SZ}-{self.scenario.hash[:8]}", files))
+
+    def report(
+        self, out: str | os.PathLike[str] = "report.html", *, record: bool | tuple[float, float] = False
+    ) -> Path:
+        """One page for a browser, as `windtunnel report` writes it (docs/reports.md); answers where it is.
+
+        With `record` (as `save` takes it) the page has a replay of the moment that matters.
+        """
+        return report_of(lambda folder: self.save(folder, record=record), out)
 
     def __str__(self) -> str:
         return self._raw.answer_text(self.command)
@@ -260,14 +305,14 @@ def run(
     never change a result; no replication begins after `budget` seconds. `progress` is a function, or whether to print
     a line to standard error (where that is a terminal). Ctrl-C stops the run: what was finished is then the attribute
     `run` of the KeyboardInterrupt, where a replication was. BrokenPromise is a bug of ours: it says the seed and has the
-    replications that kept their promises as its attribute `run`.
+    replications that kept their promises as its attribute `run`. ModelError is a mistake in a plug-in's model, likewise.
     """
     chosen_seed = scenario.seed if seed is None else _count("seed", seed, 0)
     wanted = scenario.replications if replications is None else _count("replications", replications, 1)
     threads = 0 if jobs is None else _count("jobs", jobs, 1)
     if budget is not None and not budget > 0:
         raise ValueError(f"budget: found {budget!r}, expected seconds, more than 0")
-    report = _reporter(progress)
+    report = reporter(progress, progress_words())
     try:
         raw = _core.fly(scenario._raw, chosen_seed, wanted, threads, budget, report)
     except BaseException as error:
@@ -277,43 +322,32 @@ def run(
             error.run = Run(finished, scenario, threads)  # type: ignore[attr-defined]
         raise
     finally:
-        if isinstance(report, _Line):
-            report.close()
+        close(report)
     flown = Run(raw, scenario, threads)
     if flown.broken_promise:
         broken = BrokenPromise("\n".join(flown.failures))
         broken.run = flown  # type: ignore[attr-defined]
         raise broken
+    if raw.model_failed:
+        failed = ModelError("\n".join(flown.failures))
+        failed.run = flown  # type: ignore[attr-defined]
+        raise failed
     return flown
 
 
-class _Line:
-    """One line of progress on standard error, written over again."""
+def progress_words(before: str = "") -> Callable[[Progress], tuple[str, float]]:
+    """News of a run in words, after `before`."""
 
-    def __init__(self, before: str = "") -> None:
-        self._before = before
-
-    def __call__(self, progress: Progress) -> None:
-        rate = progress.events / progress.seconds / 1e6 if progress.seconds > 0 else 0.0
-        print(
-            f"\r\033[K{self._before}{progress.replications_done} of {progress.replications_wanted} replications, "
-            f"{progress.simulated_share:.0%} simulated, {rate:.1f} M events/s",
-            end="",
-            file=sys.stderr,
-            flush=True,
+    def words(news: Progress) -> tuple[str, float]:
+        rate = news.events / news.seconds / 1e6 if news.seconds > 0 else 0.0
+        left = time_left(news.seconds, news.simulated_share, 1 - news.simulated_share)
+        return (
+            f"{before}{news.replications_done} of {news.replications_wanted} replications, "
+            f"{news.simulated_share:.0%} simulated, {rate:.1f} M events/s{left}",
+            news.simulated_share,
         )
 
-    def close(self) -> None:
-        print("\r\033[K", end="", file=sys.stderr, flush=True)
-
-
-def _reporter(
-    progress: bool | Callable[[Progress], object] | None, before: str = ""
-) -> Callable[[Progress], object] | None:
-    if callable(progress):
-        return progress
-    shown = sys.stderr.isatty() if progress is None else progress
-    return _Line(before) if shown else None
+    return words
 
 
 def _count(name: str, value: int, least: int) -> int:
@@ -328,6 +362,15 @@ def _count(name: str, value: int, least: int) -> int:
 
 
 _TEXTS = ("metric", "unit", *SELECTORS, "place", "replica")  # columns of the CSV tables that are no numbers
+_FRAMES = ["metrics", "expectations", "tiers", "time", "bill", "replications", "timeline", "latency", "stations", "load"]
+
+
+def read_table(text: str) -> pd.DataFrame:
+    """A CSV table of a run folder (docs/results.md): texts stay texts, an empty cell of a figure is missing."""
+    columns = text.partition("\n")[0].split(",")
+    texts = {column: str for column in columns if column in _TEXTS}
+    missing = {column: [""] for column in columns if column not in texts}
+    return pd.read_csv(io.StringIO(text), dtype=texts, keep_default_na=False, na_values=missing)
 
 
 def _selected(rows: list[dict[str, Any]], numbers: list[str], texts: list[str]) -> pd.DataFrame:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import html
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -94,6 +94,11 @@ class Scenario:
         return self._raw.annotated
 
     @property
+    def plugins(self) -> pd.DataFrame:
+        """The files that brought models, and the hash of each (part of the scenario's own): plugin, hash, models."""
+        return pd.DataFrame(self._raw.plugins, columns=["plugin", "hash", "models"])
+
+    @property
     def seed(self) -> int:
         return self._raw.seed
 
@@ -140,15 +145,30 @@ class Scenario:
         )
 
 
-def load(path: str | os.PathLike[str], *, catalog: str | os.PathLike[str] | None = None) -> Scenario:
+def load(
+    path: str | os.PathLike[str],
+    *,
+    catalog: str | os.PathLike[str] | None = None,
+    plugins: Sequence[str | os.PathLike[str]] = (),
+) -> Scenario:
     """Reads a scenario file, or `example:NAME`. Raises ScenarioError with everything that is wrong with it.
 
-    `catalog` is a folder of tables that stand before the built-in ones.
+    `catalog` is a folder of tables that stand before the built-in ones. `plugins` are files that bring models, beside
+    those that the scenario names; relative to the working directory.
     """
     name = os.fspath(path)
-    tables = _core.Catalog(os.fspath(catalog) if catalog is not None else "")
+    tables = catalog_of(catalog, plugins)
     file = str(example_path(name.removeprefix(_EXAMPLE))) if name.startswith(_EXAMPLE) else name
     return Scenario(accepted(_core.read_file(file, tables)), tables)
+
+
+def catalog_of(
+    folder: str | os.PathLike[str] | None, plugins: Sequence[str | os.PathLike[str]]
+) -> _core.Catalog:
+    """Everything there is to choose from, with a folder of tables and with plug-ins."""
+    if isinstance(plugins, (str, os.PathLike)):
+        plugins = [plugins]
+    return _core.Catalog(os.fspath(folder) if folder is not None else "", [os.fspath(each) for each in plugins])
 
 
 def _as_json(path: str, value: Any) -> str:

@@ -7,7 +7,9 @@ before the first is flown: a wrong value is told at once.
 
 from __future__ import annotations
 
+import hashlib
 import itertools
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,10 +17,13 @@ from typing import Any
 import pandas as pd
 
 from windtunnel.estimates import SELECTORS
+from windtunnel.frames import Frame, framed
+from windtunnel.origins import Origin, scenario_recipe
 from windtunnel.pages import page_of_sweep
 from windtunnel.problems import BrokenPromise
-from windtunnel.runs import Progress, Run, _Line, _reporter, run
-from windtunnel.scenario import Scenario
+from windtunnel.progress import close, reporter
+from windtunnel.runs import Progress, Run, progress_words, run
+from windtunnel.scenario import Scenario, _as_json
 
 
 @dataclass(frozen=True)
@@ -50,17 +55,36 @@ class Sweep:
         return [point.run for point in self.points if point.run is not None]
 
     @property
-    def frame(self) -> pd.DataFrame:
+    def origin(self) -> Origin:
+        """Where its figures come from, and what it takes to make them again."""
+        flown = [each.origin for each in self.runs]
+        if not flown:
+            raise LookupError("no point of the sweep was finished")
+        values = {path: [json.loads(_as_json(path, value)) for value in there] for path, there in self._values().items()}
+        hashes = hashlib.blake2b("".join(each.hash for each in flown).encode(), digest_size=16).hexdigest()
+        counts = tuple(sorted({count for each in flown for count in each.replications}))
+        tables = {table: date for each in flown for table, date in each.catalogs.items()}
+        recipe = {**scenario_recipe(self.scenario), "values": values, "seed": flown[0].seeds[0], "replications": counts[-1]}
+        seeds = tuple(sorted({seed for each in flown for seed in each.seeds}))
+        return Origin("sweep", self.scenario.name, hashes, flown[0].version, seeds, counts, len(self), tables, recipe)
+
+    @property
+    def pedigree(self) -> str:
+        """What a figure needs in small print, so that it can be made again."""
+        return str(self.origin)
+
+    @property
+    def frame(self) -> Frame:
         """A row a point and figure: the axes by their short names, then the columns of `Run.metrics`."""
         return self._joined(lambda flown: flown.metrics)
 
     @property
-    def expectations(self) -> pd.DataFrame:
+    def expectations(self) -> Frame:
         """A row a point and expectation: the axes, then the columns of `Run.expectations`."""
         return self._joined(lambda flown: flown.expectations)
 
     @property
-    def bills(self) -> pd.DataFrame:
+    def bills(self) -> Frame:
         """A row a point and line of the bill: the axes, then the columns of `Run.bill`."""
         return self._joined(lambda flown: flown.bill)
 
@@ -80,7 +104,7 @@ class Sweep:
 
     def metric(
         self, name: str, *, phase: str = "", class_: str = "", region: str = "", tier: str = "", fault: str = "", side: str = ""
-    ) -> pd.DataFrame:
+    ) -> Frame:
         """One figure at every point: the axes, then metric, unit, value, low, high, interval, lack."""
         rows = []
         for point in self.points:
@@ -89,7 +113,7 @@ class Sweep:
             found = point.run.metric(name, phase=phase, class_=class_, region=region, tier=tier, fault=fault, side=side)
             kept = {key: getattr(found, key) for key in _KEPT}
             rows.append({**point.values, **kept})
-        return pd.DataFrame(rows, columns=[*self.axes, *_KEPT])
+        return framed(pd.DataFrame(rows, columns=[*self.axes, *_KEPT]), self.origin)
 
     def at(self, **values: Any) -> Run:
         """The run of the point with these values: `swept.at(replicas=5)`."""
@@ -101,16 +125,21 @@ class Sweep:
             raise LookupError(f"{len(found)} points with {told or 'no values'}; the axes are {', '.join(self.axes)}")
         return found[0].run
 
-    def _joined(self, of: Callable[[Run], pd.DataFrame]) -> pd.DataFrame:
+    def _values(self) -> dict[str, list[Any]]:
+        """The values of each path, in the order given."""
+        return {path: list(dict.fromkeys(point.values[name] for point in self.points)) for path, name in self.names.items()}
+
+    def _joined(self, of: Callable[[Run], pd.DataFrame]) -> Frame:
         frames = []
         for point in self.points:
             if point.run is None:
                 continue
-            frame = of(point.run).copy()
+            frame = pd.DataFrame(of(point.run)).copy()
+            frame.attrs = {}
             for index, (name, value) in enumerate(point.values.items()):
                 frame.insert(index, name, [value] * len(frame))
             frames.append(frame)
-        return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=self.axes)
+        return framed(pd.concat(frames, ignore_index=True), self.origin) if frames else Frame(columns=self.axes)
 
     def __len__(self) -> int:
         return len(self.points)
@@ -153,7 +182,7 @@ def sweep(
     for number, (combination, changed) in enumerate(zip(combinations, read, strict=True), start=1):
         short = {names[path]: value for path, value in combination.items()}
         told = ", ".join(f"{name} {value}" for name, value in short.items())
-        report = _reporter(progress, f"point {number} of {len(read)} ({told}): ")
+        report = reporter(progress, progress_words(f"point {number} of {len(read)} ({told}): "))
         try:
             flown = run(changed, seed=seed, replications=replications, jobs=jobs, progress=report or False)
             done.append(Point(short, changed, flown))
@@ -163,14 +192,13 @@ def sweep(
             error.sweep = Sweep(scenario, names, done)  # type: ignore[attr-defined]
             raise
         finally:
-            if isinstance(report, _Line):
-                report.close()
+            close(report)
     return Sweep(scenario, names, done)
 
 
 def short_names(paths: list[str]) -> list[str]:
     """The shortest ends of the paths that tell them apart and are no column of a frame: replicas, web.replicas."""
-    taken = {*SELECTORS, *_KEPT, "name", "bound", "limit", "verdict", "margin", "what", "why", "replications"}
+    taken = {*SELECTORS, *_KEPT, "point", "mean", "name", "bound", "limit", "verdict", "margin", "what", "why", "replications"}
 
     def short(path: str) -> str:
         parts = path.split(".")

@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "sim/base/check.hpp"
+#include "sim/config/plugin_source.hpp"
 #include "sim/config/position.hpp"
 #include "sim/config/table.hpp"
 
@@ -30,7 +31,6 @@ struct AnyFields {
   virtual void check(Checker& checker) const = 0;
   virtual std::unique_ptr<AnyFields> clone() const = 0;
 };
-using AnyFields = AnyFields;  // the name it had; for branches that have not met the new one
 
 template <class Fields>
 struct FieldsOf final : AnyFields {
@@ -114,10 +114,13 @@ class Catalog {
 
   TableSource& tables() { return tables_; }
   const TableSource& tables() const { return tables_; }
+  PluginSource& plugins() { return plugins_; }
+  const PluginSource& plugins() const { return plugins_; }
 
  private:
   std::vector<std::pair<std::string, std::vector<std::shared_ptr<const EntryInfo>>>> kinds_;
   TableSource tables_;
+  PluginSource plugins_;
 };
 
 // A field that says "kind" and that kind's own fields beside it.

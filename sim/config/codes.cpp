@@ -152,6 +152,12 @@ else is as it is from start to end; a fault is what breaks things.
     {code::kContradiction, "Values that can not hold together",
      R"(Each value is fine alone, and together they describe something that can not be. The text says which values and
 why.)"},
+    {code::kPlugin, "A plug-in that can not be taken",
+     R"(The file is there and brings no models that this program can take: it does not run (the text ends with Python's
+own traceback), was built for another version (build it again), brings nothing, or brings a model by a name that is
+taken. docs/plugins.md says how a plug-in looks; `windtunnel new policy --python` writes one that works.
+
+    "plugins": ["sticky.json"]      write    "plugins": ["sticky.py"])"},
 };
 
 }  // namespace

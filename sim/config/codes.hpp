@@ -41,6 +41,7 @@ inline constexpr std::string_view kShares = "WT027";
 inline constexpr std::string_view kNoFigure = "WT028";
 inline constexpr std::string_view kNotChangeable = "WT029";
 inline constexpr std::string_view kContradiction = "WT030";
+inline constexpr std::string_view kPlugin = "WT031";
 }  // namespace code
 
 struct CodePage {

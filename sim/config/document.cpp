@@ -8,6 +8,7 @@
 #include <unordered_map>
 
 #include "sim/base/text.hpp"
+#include "sim/config/format.hpp"
 #include "sim/config/nearest.hpp"
 
 namespace windtunnel {
@@ -144,8 +145,9 @@ class Loader {
       problems_.add(node.where, code::kWrongType, "", node.brief(), "an object");
       return false;
     }
+    static_assert(kFormatVersion == 1, "say here what `windtunnel migrate` does for older files");
     if (const Member* version = node.find("windtunnel"))
-      if (!version->value.is_integer() || version->value.as_integer() != 1)
+      if (!version->value.is_integer() || version->value.as_integer() != kFormatVersion)
         problems_.add(version->value.where, code::kVersion, "windtunnel", version->value.to_json(),
                       "1, the only version of the format so far");
     node.erase("windtunnel");

@@ -1,10 +1,12 @@
 // JSON Schema (draft 2020-12) of a type, for editors: completion, meanings on hover, misspelt keys
 // underlined.
 //
-// Nothing is "required" in it: a file that extends another may be any part of a scenario. What is missing,
-// and all that needs more than one field to see, the reader says.
+// Nothing is "required" in it, and everything may be null: a file that extends another may be any part of a
+// scenario, and takes away what it does not want. What is missing, and all that needs more than one field to
+// see, the reader says.
 #include <set>
 
+#include "sim/config/format.hpp"
 #include "sim/config/write.hpp"
 
 namespace windtunnel {
@@ -20,6 +22,24 @@ Node string_list(std::initializer_list<const char*> texts) {
   Node list = Node::array();
   for (const char* text : texts) list.items().push_back(Node::string(text));
   return list;
+}
+
+// This, or null: what an extending file writes to take away what it would inherit.
+Node or_null(Node node) {
+  if (node.find("$ref") != nullptr) return node;  // a definition takes null itself
+  Node nothing = Node::object();
+  nothing.add("type", Node::string("null"));
+  if (Member* ways = node.find("anyOf")) {
+    ways->value.items().push_back(std::move(nothing));
+    return node;
+  }
+  if (node.find("type") == nullptr) return node;  // anything goes
+  Node list = Node::array();
+  list.items().push_back(std::move(node));
+  list.items().push_back(std::move(nothing));
+  Node either = Node::object();
+  either.add("anyOf", std::move(list));
+  return either;
 }
 
 class SchemaPrinter {
@@ -84,7 +104,7 @@ class SchemaPrinter {
 
    private:
     void on_field(const FieldInfo& info, const Type& type, void* member) override {
-      Node node = printer_.of(type, info);
+      Node node = or_null(printer_.of(type, info));
       std::string meaning(info.meaning);
       const std::string range = info.range_text();
       if (!range.empty()) meaning += " (" + range + ")";
@@ -121,7 +141,7 @@ class SchemaPrinter {
   Node named(std::string name, Node value) {
     for (char& c : name)
       if (c == ' ') c = '_';
-    if (defs.find(name) == nullptr) defs.add(name, or_wrapped(value));
+    if (defs.find(name) == nullptr) defs.add(name, or_null(or_wrapped(value)));
     return definition(name);
   }
 
@@ -163,7 +183,7 @@ class SchemaPrinter {
     properties.add("note", Node::object());
     properties.add("extends", Node::object());
     node.add("properties", std::move(properties));
-    node.add("additionalProperties", std::move(item));
+    node.add("additionalProperties", or_null(std::move(item)));
     if (info.non_empty) node.add("minProperties", Node::integer(1));
     return node;
   }
@@ -207,10 +227,14 @@ class SchemaPrinter {
       }
       if (properties.out.find("enabled") == nullptr) properties.out.add("enabled", Node::object());
       ways.items().push_back(object(std::move(properties.out)));
+      // Who changes the kind takes away what only the inherited kind has.
+      Node nothing = Node::object();
+      nothing.add("type", Node::string("null"));
+      ways.items().back().find("additionalProperties")->value = std::move(nothing);
     }
     Node node = Node::object();
     if (!ways.items().empty()) node.add("anyOf", std::move(ways));
-    defs.find(name)->value = std::move(node);
+    defs.find(name)->value = or_null(std::move(node));
     return definition(name);
   }
 
@@ -229,7 +253,7 @@ std::string json_schema_text(const Type& type, const Catalog& catalog, std::stri
   for (Member& member : whole.members()) {
     if (member.key == "properties") {
       Node version = Node::object();
-      version.add("const", Node::integer(1));
+      version.add("const", Node::integer(kFormatVersion));
       version.add("description", Node::string("The version of the format this file is written in."));
       member.value.add("windtunnel", std::move(version));
       member.value.add("$schema", Node::object());

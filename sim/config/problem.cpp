@@ -33,6 +33,20 @@ std::vector<Problem> Problems::sorted() const {
   return list;
 }
 
+namespace {
+
+// Of many lines (a traceback), all but the first stand below it.
+std::string aligned(const std::string& text) {
+  std::string out;
+  for (const char c : text) {
+    out += c;
+    if (c == '\n') out += "              ";
+  }
+  return out;
+}
+
+}  // namespace
+
 std::string Problems::text(std::string_view file, std::size_t shown_max) const {
   const auto count = [](std::size_t n) { return std::to_string(n) + (n == 1 ? " problem" : " problems"); };
   std::string out = std::string(file) + ": " + count(size()) + "\n";
@@ -45,7 +59,8 @@ std::string Problems::text(std::string_view file, std::size_t shown_max) const {
       where = std::to_string(problem.where.line) + ":" + std::to_string(problem.where.column);
     out += "\n  " + where + (where.empty() ? "" : "  ") + problem.code;
     if (!problem.path.empty()) out += "  " + problem.path;
-    out += "\n    found     " + problem.found + "\n    expected  " + problem.expected + "\n";
+    out +=
+        "\n    found     " + aligned(problem.found) + "\n    expected  " + aligned(problem.expected) + "\n";
     if (!problem.nearest.empty()) out += "    nearest   " + problem.nearest + "\n";
   }
   if (list.size() > shown_max) out += "\n  and " + std::to_string(list.size() - shown_max) + " more\n";

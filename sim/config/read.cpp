@@ -72,14 +72,14 @@ class Reader {
   }
 
   // What a field gets when nobody wrote it.
+  static bool looks_at_absent(const Type& type, const FieldInfo& info) {
+    return !info.default_json.empty() || info.required || type.shape() == Shape::structure;
+  }
+
   void read_absent(const Type& type, const FieldInfo& info, const Node& parent, void* out,
                    const std::string& path) {
     if (!info.default_json.empty()) {
-      Problems faults;
-      Node node;
-      CHECK(parse_tree(info.default_json, preset_position().source, {}, node, faults),
-            faults.text("a default"));
-      read(type, info, node, out, path);
+      read(type, info, preset(info.default_json), out, path);
     } else if (info.required) {
       add(parent.where, code::kMissing, path, "nothing", expected(type, info));
     } else if (type.shape() == Shape::structure) {
@@ -93,6 +93,17 @@ class Reader {
  private:
   friend class StructReader;
 
+  // A default that is written as JSON, parsed once: a study reads the same scenario a million times.
+  static const Node& preset(std::string_view json) {
+    thread_local std::map<std::string, Node, std::less<>> parsed;
+    const auto at = parsed.find(json);
+    if (at != parsed.end()) return at->second;
+    Problems faults;
+    Node node;
+    CHECK(parse_tree(json, preset_position().source, {}, node, faults), faults.text("a default"));
+    return parsed.emplace(std::string(json), std::move(node)).first->second;
+  }
+
   void add(const Position& where, std::string_view code, const std::string& path, std::string found,
            std::string expected_text, std::string_view name = {},
            std::span<const std::string> candidates = {}) {
@@ -101,14 +112,21 @@ class Reader {
                           few ? nearest_name(name, candidates) : ""});
   }
 
-  void unknown_keys(const Node& node, const std::vector<std::string>& read_names, const std::string& path) {
-    std::vector<std::string> sorted = read_names;
-    sorted.push_back("note");
-    std::sort(sorted.begin(), sorted.end());
+  // The names are sorted only for a message: nearly every file has no unknown key.
+  void unknown_keys(const Node& node, const std::vector<std::string_view>& read_names,
+                    const std::string& path) {
+    std::vector<std::string> sorted;
     std::string known;
     for (const Member& member : node.members()) {
-      if (std::binary_search(sorted.begin(), sorted.end(), member.key)) continue;
-      if (known.empty()) known = one_of(sorted);
+      if (member.key == "note" ||
+          std::find(read_names.begin(), read_names.end(), member.key) != read_names.end())
+        continue;
+      if (known.empty()) {
+        sorted.assign(read_names.begin(), read_names.end());
+        sorted.emplace_back("note");
+        std::sort(sorted.begin(), sorted.end());
+        known = one_of(sorted);
+      }
       add(member.key_where, code::kUnknownKey, path_join(path, member.key), "a key nobody reads", known,
           member.key, sorted);
     }
@@ -135,8 +153,8 @@ class Reader {
     if (!info.ref.empty()) reference(value.where, info.ref, text, path);
   }
 
-  static std::vector<std::string> wrapper_names(Beside beside) {
-    std::vector<std::string> names{"value"};
+  static std::vector<std::string_view> wrapper_names(Beside beside) {
+    std::vector<std::string_view> names{"value"};
     if (beside.enabled) names.push_back("enabled");
     return names;
   }
@@ -356,20 +374,19 @@ class StructReader final : public Schema {
   // `bare`: the one field whose value stands for the whole object, and so has its path.
   StructReader(Reader& reader, const Node& node, const std::string& path, std::string_view bare = {})
       : reader_(reader), node_(node), path_(path), bare_(bare) {}
-  std::vector<std::string> names;
+  std::vector<std::string_view> names;
   std::vector<std::string_view> empty;  // lists and maps that are written with nothing in them
 
  private:
   void on_field(const FieldInfo& info, const Type& type, void* member) override {
     names.emplace_back(info.name);
-    if (const Member* found = node_.find(info.name); found != nullptr && is_empty(type, found->value))
-      empty.push_back(found->key);
+    const Member* found = node_.find(info.name);
+    // Most fields of most files are absent and have their defaults: of those nobody asks the path.
+    if (found == nullptr && !Reader::looks_at_absent(type, info)) return;
     const std::string field_path = info.name == bare_ ? path_ : path_join(path_, info.name);
-    if (const Member* found = node_.find(info.name)) {
-      reader_.read(type, info, found->value, member, field_path);
-    } else {
-      reader_.read_absent(type, info, node_, member, field_path);
-    }
+    if (found == nullptr) return reader_.read_absent(type, info, node_, member, field_path);
+    if (is_empty(type, found->value)) empty.push_back(found->key);
+    reader_.read(type, info, found->value, member, field_path);
   }
 
   static bool is_empty(const Type& type, const Node& node) {
@@ -421,15 +438,16 @@ void Reader::read_struct(const StructType& type, const Node& node, void* out, co
 
 void Reader::read_choice(const ChoiceType& type, const Node& node, void* out, const std::string& path,
                          Beside beside) {
-  const std::vector<std::string> names = entry_names(type);
+  const auto names = [&] { return entry_names(type); };  // for messages
   std::shared_ptr<const EntryInfo> entry;
   Node wrapped;
   const Node* object = &node;
   if (!node.is_object() || (is_wrapped(node) && node.find("kind") == nullptr)) {
     entry = short_form(type, node);
     if (!entry) {
+      const std::vector<std::string> known = names();
       const bool is_name =
-          node.is_string() && std::find(names.begin(), names.end(), node.text()) != names.end();
+          node.is_string() && std::find(known.begin(), known.end(), node.text()) != known.end();
       problems_.add(Problem{node.where, std::string(code::kWrongType), path, node.brief(), expected(type, {}),
                             is_name ? "{\"kind\": " + node.to_json() + "}" : ""});
       return;
@@ -441,14 +459,14 @@ void Reader::read_choice(const ChoiceType& type, const Node& node, void* out, co
   } else {
     const Member* kind = node.find("kind");
     if (kind == nullptr)
-      return add(node.where, code::kMissing, path_join(path, "kind"), "nothing", one_of(names));
+      return add(node.where, code::kMissing, path_join(path, "kind"), "nothing", one_of(names()));
     const Node& name = unwrapped(kind->value);
     if (!name.is_string())
-      return add(name.where, code::kWrongType, path_join(path, "kind"), name.brief(), one_of(names));
+      return add(name.where, code::kWrongType, path_join(path, "kind"), name.brief(), one_of(names()));
     entry = catalog_.find_entry(type.kind_name(), name.text());
     if (!entry)
-      return add(name.where, code::kChoice, path_join(path, "kind"), name.brief(), one_of(names), name.text(),
-                 names);
+      return add(name.where, code::kChoice, path_join(path, "kind"), name.brief(), one_of(names()),
+                 name.text(), names());
   }
   const std::size_t problems_before = problems_.size();
   std::shared_ptr<AnyFields> fields = entry->fields();

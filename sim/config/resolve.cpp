@@ -288,10 +288,13 @@ std::vector<std::shared_ptr<const Table>> tables_of(const Type& type, const void
   return finder.tables;
 }
 
+Hash128 resolved_hash_of(std::string canonical, const std::vector<std::shared_ptr<const Table>>& tables) {
+  for (const auto& table : tables) canonical += "\n" + table->name() + " " + table->hash().text();
+  return hash128(canonical);
+}
+
 Hash128 resolved_hash_of(const Type& type, const void* value) {
-  std::string text = resolved_value(Document(), type, value).to_json();
-  for (const auto& table : tables_of(type, value)) text += "\n" + table->name() + " " + table->hash().text();
-  return hash128(text);
+  return resolved_hash_of(resolved_value(Document(), type, value).to_json(), tables_of(type, value));
 }
 
 }  // namespace windtunnel

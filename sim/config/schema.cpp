@@ -22,6 +22,7 @@ std::string detail::number_text(double value) {
 }
 
 std::string FieldInfo::range_text() const {
+  if (lo && hi && lo_open) return "more than " + lo_text + ", " + hi_text + " or less";
   if (lo && hi) return "from " + lo_text + " to " + hi_text;
   if (lo) return lo_open ? "more than " + lo_text : lo_text + " or more";
   if (hi) return hi_text + " or less";

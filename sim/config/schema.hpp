@@ -69,6 +69,13 @@ struct OneOf {
 };
 // The timeline may change it while the run runs.
 struct Changeable {};
+// A range that is known only when the program runs, as of a field that a plug-in declares.
+struct Bounds {
+  std::optional<double> lo, hi;  // as detail::bound_magnitude has them
+  std::string lo_text, hi_text;
+  bool lo_open = false;
+  bool required = false;
+};
 // For the reference, where the type does not say it: Unit{"requests"}.
 struct Unit {
   std::string_view text;
@@ -94,7 +101,7 @@ struct FieldInfo {
   std::string_view unit;
   std::string_view default_json;
 
-  // "from 1 to 64", "more than 0", or "".
+  // "from 1 to 64", "more than 0", "more than 0, 1 or less", or "".
   std::string range_text() const;
 };
 
@@ -133,6 +140,14 @@ template <class T>
 void apply(FieldInfo& info, const AtLeast<T>& bound) {
   info.lo = bound_magnitude(bound.lo);
   info.lo_text = bound_text(bound.lo);
+}
+inline void apply(FieldInfo& info, Bounds bounds) {
+  info.lo = bounds.lo;
+  info.hi = bounds.hi;
+  info.lo_text = std::move(bounds.lo_text);
+  info.hi_text = std::move(bounds.hi_text);
+  info.lo_open = bounds.lo_open;
+  info.required = bounds.required;
 }
 inline void apply(FieldInfo& info, Positive) {
   info.lo = 0;

@@ -253,6 +253,10 @@ std::shared_ptr<const Table> read_table(std::string_view bytes, const std::strin
   return TableReader::make(*text, name, name, path, problems);
 }
 
+std::shared_ptr<const Table> text_table(std::string text, const std::string& name) {
+  return TableReader::whole(std::move(text), name);
+}
+
 namespace {
 
 // The bytes of a file, or a problem with the nearest name beside it that ends as one of `endings`.

@@ -107,6 +107,8 @@ std::shared_ptr<const Table> load_table_file(const std::filesystem::path& file, 
 // A file that its model reads itself: no rows, but the same name, hash and limits.
 std::shared_ptr<const Table> load_text_file(const std::filesystem::path& file, const std::string& shown_name,
                                             const Position& at, std::string_view path, Problems& problems);
+// A text that its model reads itself, from memory.
+std::shared_ptr<const Table> text_table(std::string text, const std::string& name);
 // From memory, plain or gzip.
 std::shared_ptr<const Table> read_table(std::string_view bytes, const std::string& name, const Position& at,
                                         std::string_view path, Problems& problems);

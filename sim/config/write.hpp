@@ -48,6 +48,7 @@ std::string canonical_json(const T& root) {
 }
 // Of the canonical text and of the contents of every table in it.
 Hash128 resolved_hash_of(const Type& type, const void* value);
+Hash128 resolved_hash_of(std::string canonical, const std::vector<std::shared_ptr<const Table>>& tables);
 template <class T>
 Hash128 resolved_hash(const T& root) {
   return resolved_hash_of(type_of<T>(), &root);

@@ -11,6 +11,7 @@
 // schedule; one that was violated is told step by step when it is run again with `tell`.
 #pragma once
 
+#include <algorithm>
 #include <bit>
 #include <deque>
 #include <optional>
@@ -18,6 +19,7 @@
 #include <utility>
 #include <vector>
 
+#include "sim/base/model_failure.hpp"
 #include "sim/machine/adversary_clients.hpp"
 
 namespace windtunnel {
@@ -35,6 +37,10 @@ struct AdversaryOptions {
   Duration patience = Duration::from_ns(20'000'000'000);
   bool crashes = true;
   bool tell = false;
+  // Every step draws from a stream of its own, so that the others stay what they are when these (ascending)
+  // are left out: how a schedule is shrunk.
+  bool by_step = false;
+  std::vector<std::uint32_t> left_out = {};
 };
 
 struct AdversaryVerdict {
@@ -83,6 +89,8 @@ class Adversary {
       if (violated_.empty()) make_progress();
     } catch (const BrokenPromise& broken) {
       violated_ = broken.what();
+    } catch (const ModelFailure& failure) {
+      violated_ = std::string("failure: ") + failure.what();
     }
     clients_.end();
     return AdversaryVerdict{violated_, step_, std::move(story_), clients_.records()};
@@ -147,6 +155,8 @@ class Adversary {
   }
 
   void act() {
+    if (options_.by_step) rng_ = Rng::stream(options_.seed, "adversary", {step_});
+    if (std::binary_search(options_.left_out.begin(), options_.left_out.end(), step_)) return;
     now_ +=
         Duration::from_ns(static_cast<std::int64_t>(rng_.below(static_cast<std::uint64_t>(pace_.ns()) + 1)));
     std::uint64_t drawn = rng_.below(total_);
@@ -231,8 +241,7 @@ class Adversary {
     Member& member = members_[id.index()];
     for (const auto& each : out.sends()) {
       CHECK(each.to != id && each.to.index() < members_.size(), "messages go to another member");
-      if (options_.tell)
-        tell(id, "  tells n" + std::to_string(each.to.value()) + ": " + Core::words(each.message));
+      if (options_.tell) tell(id, "  tells " + name_of(each.to) + ": " + Core::words(each.message));
       flying_.push_back(Flying{id, each.to, each.message, now_});
     }
     for (const CoreTimer timer : out.disarms())
@@ -267,8 +276,7 @@ class Adversary {
   void lose(std::size_t which, const char* why) {
     const Flying lost = take(which);
     if (options_.tell)
-      tell(lost.to, std::string("message of n") + std::to_string(lost.from.value()) + " " + why + ": " +
-                        Core::words(lost.message));
+      tell(lost.to, "message of " + name_of(lost.from) + " " + why + ": " + Core::words(lost.message));
   }
   void deliver(std::size_t which) {
     const MemberId from = flying_[which].from, to = flying_[which].to;
@@ -276,15 +284,15 @@ class Adversary {
     if ((blocked_[from.index()] >> to.value() & 1) != 0) return lose(which, "is cut off");
     const Flying taken = take(which);
     call(
-        to, "hears n", [&](Core& core, Effects& out) { core.on_message(from, taken.message, out); },
-        options_.tell ? std::to_string(from.value()) + ": " + Core::words(taken.message) : "");
+        to, "hears ", [&](Core& core, Effects& out) { core.on_message(from, taken.message, out); },
+        options_.tell ? name_of(from) + ": " + Core::words(taken.message) : "");
   }
 
   void fire(MemberId id, CoreTimer timer) {
     members_[id.index()].timers[timer].on = false;
     call(
         id, "timer: ", [timer](Core& core, Effects& out) { core.on_timer(timer, out); },
-        options_.tell ? Core::words(timer) : "");
+        options_.tell ? members_[id.index()].core.words(timer) : "");
   }
   void fire_any() {
     std::size_t armed = 0;
@@ -410,7 +418,7 @@ class Adversary {
   }
 
   void tell(MemberId id, const std::string& words) {
-    story_ += std::to_string(step_) + " n" + std::to_string(id.value()) + " " + words + "\n";
+    story_ += std::to_string(step_) + " " + name_of(id) + " " + words + "\n";
   }
 
   AdversaryOptions options_;

@@ -125,7 +125,7 @@ concept Machine = std::copyable<Core> && std::equality_comparable<Core> &&
   { Core::bytes_of(message) } -> std::same_as<Bytes>;     // on the wire, headers of the protocol included
   { Core::bytes_of(record) } -> std::same_as<Bytes>;      // on the disk
   { Core::words(message) } -> std::same_as<std::string>;  // "append: term 3, after 17, 2 entries"
-  { Core::words(timer) } -> std::same_as<std::string>;    // "election time-out"
+  { seen.words(timer) } -> std::same_as<std::string>;     // "election time-out"; may be static
   { seen.words() } -> std::same_as<std::string>;          // "candidate, term 3"
   { seen.probe() } -> std::same_as<Probe>;
 };

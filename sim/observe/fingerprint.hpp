@@ -25,7 +25,7 @@ struct Fingerprints {
   Fingerprint workload;                      // who asked for what, when
   Fingerprint routing;                       // which replica each attempt was sent to
   Fingerprint faults;                        // what broke and healed, when
-  Fingerprint protocol;                      // messages of protocol cores (none yet: constant)
+  Fingerprint protocol;                      // messages and commits of protocol cores
   Fingerprint metrics;                       // how and when each request ended
   static constexpr bool kPlainBytes = true;  // sim/base/archive.hpp
 };

@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace windtunnel {
@@ -14,6 +15,8 @@ class Csv {
   // As many fields as there are columns, else a broken promise.
   void row(const std::vector<std::string>& fields);
   const std::string& text() const { return text_; }
+  // What there is so far, which is forgotten: for tables that are longer than one wants to hold.
+  std::string take() { return std::exchange(text_, {}); }
 
  private:
   void line(const std::vector<std::string>& fields);

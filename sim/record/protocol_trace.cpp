@@ -42,6 +42,8 @@ std::string cause_words(const ProtocolStep& step, const std::vector<std::string>
       return step.words;
     case Cause::kMessage:
       return "hears \"" + step.words + "\" from " + member_words(step.from, names);
+    case Cause::kOperator:
+      return "operator asks: " + step.words;
     case Cause::kOperation:
       return "client asks: " + asked_words(step.operation.kind, step.operation.key, step.operation.value,
                                            step.operation.expected);

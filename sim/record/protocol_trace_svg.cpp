@@ -187,6 +187,9 @@ class SpaceTime {
         page_.path(dot + " m -4 -7 l 10 7 l -10 7 z", "fill=\"#1f2933\"");
         words = step.cause == Cause::kStart ? "" : "restarts";
         break;
+      case Cause::kOperator:
+        words = step.words;
+        [[fallthrough]];
       case Cause::kOperation:
         page_.path(dot + " m -5 12 l 5 -9 l 5 9 z", "fill=\"#0072b2\"");
         break;

@@ -6,33 +6,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <cerrno>
-#include <cstring>
 #include <system_error>
+
+#include "sim/record/synced_file.hpp"
 
 namespace windtunnel {
 namespace {
 
 constexpr int kAttemptsMax = 1000;  // at a name that nobody has taken
-
-bool write_synced(const std::filesystem::path& file, const std::string& bytes, std::string& problem) {
-  const int fd = ::open(file.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
-  const auto failed = [&] {
-    problem = file.string() + ": " + std::strerror(errno);
-    if (fd >= 0) ::close(fd);
-    return false;
-  };
-  if (fd < 0) return failed();
-  for (std::size_t done = 0; done < bytes.size();) {
-    const ssize_t written = ::write(fd, bytes.data() + done, bytes.size() - done);
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) return failed();
-    done += static_cast<std::size_t>(written);
-  }
-  if (::fsync(fd) != 0) return failed();
-  ::close(fd);
-  return true;
-}
 
 // A lock on a folder for as long as this lives.
 class FolderLock {
@@ -69,18 +50,21 @@ void sweep(const std::filesystem::path& parent) {
   }
 }
 
-void sync_folder(const std::filesystem::path& folder) {
-  const int fd = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (fd < 0) return;
-  ::fsync(fd);
-  ::close(fd);
-}
-
 }  // namespace
 
 std::optional<std::filesystem::path> write_run_folder(
     const std::filesystem::path& parent, const std::string& name,
     const std::vector<std::pair<std::string, std::string>>& files, std::string& problem) {
+  std::vector<StreamedFile> streamed;
+  for (const auto& file : files)
+    streamed.push_back({file.first, [&file](const Sink& sink) { sink(file.second); }});
+  return stream_run_folder(parent, name, streamed, problem);
+}
+
+std::optional<std::filesystem::path> stream_run_folder(const std::filesystem::path& parent,
+                                                       const std::string& name,
+                                                       const std::vector<StreamedFile>& files,
+                                                       std::string& problem) {
   std::error_code error;
   std::filesystem::create_directories(parent, error);
   if (error) {
@@ -103,11 +87,14 @@ std::optional<std::filesystem::path> write_run_folder(
       return std::nullopt;
     }
   }
-  for (const auto& [file, bytes] : files)
-    if (!write_synced(beside / file, bytes, problem)) {
-      std::filesystem::remove_all(beside, error);
-      return std::nullopt;
-    }
+  for (const StreamedFile& file : files) {
+    SyncedFile out(beside / file.name);
+    file.write([&out](std::string_view bytes) { out.write(bytes); });
+    problem = out.sync();
+    if (problem.empty()) continue;
+    std::filesystem::remove_all(beside, error);
+    return std::nullopt;
+  }
   sync_folder(beside);
   // rename() onto an empty or missing folder is atomic; a taken name gets a number.
   for (int attempt = 1; attempt <= kAttemptsMax; ++attempt) {

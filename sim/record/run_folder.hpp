@@ -8,8 +8,10 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -20,5 +22,17 @@ namespace windtunnel {
 std::optional<std::filesystem::path> write_run_folder(
     const std::filesystem::path& parent, const std::string& name,
     const std::vector<std::pair<std::string, std::string>>& files, std::string& problem);
+
+// Takes bytes as they are made.
+using Sink = std::function<void(std::string_view)>;
+// A file that is longer than one wants to hold.
+struct StreamedFile {
+  std::string name;
+  std::function<void(const Sink&)> write;
+};
+std::optional<std::filesystem::path> stream_run_folder(const std::filesystem::path& parent,
+                                                       const std::string& name,
+                                                       const std::vector<StreamedFile>& files,
+                                                       std::string& problem);
 
 }  // namespace windtunnel

@@ -5,10 +5,11 @@
 // order, and wait for the disk: while a write is under way, what later calls want written gathers behind it
 // and goes in one write when it ends (group commit), and effects of calls that want nothing written wait for
 // those before them, so that no message ever tells of what could still be forgotten. A crash forgets the
-// core, its timers, and what waits for thread or disk; what is on its way arrives. A timer's draw, and the
-// word of luck that each call is given, come from the member's own stream.
+// core, its timers, and what waits for thread or disk; what is on its way arrives. A timer's draw and the
+// word of luck of each call come from the member's own stream.
 #pragma once
 
+#include <bit>
 #include <deque>
 #include <memory>
 #include <optional>
@@ -43,8 +44,10 @@ class Cluster final : public Protocol {
   const typename Core::Stable& stable(MemberId member) const { return members_[member.index()].stable; }
   const typename Core::Message& message(ProtocolMessage slot) const { return flying_[slot].message; }
 
+  void absent(MemberId member) override { members_[member.index()].up = false; }
   void start() override {
-    for (std::uint32_t i = 0; i < members(); ++i) take(Input{Input::What::kStart, MemberId(i)});
+    for (std::uint32_t i = 0; i < members(); ++i)
+      if (members_[i].up) take(Input{Input::What::kStart, MemberId(i)});
   }
   void submit(MemberId member, const Operation& operation) override {
     if constexpr (std::same_as<typename Core::Command, Operation>) command(member, operation);
@@ -104,6 +107,20 @@ class Cluster final : public Protocol {
     member.up = true;
     take(Input{Input::What::kRestart, id});
   }
+  void transfer_leadership(MemberId to) override {
+    if constexpr (kTransfers) ask_leader(Input::What::kTransfer, bit_of(to));
+  }
+  void change_members(MemberBits members) override {
+    if constexpr (kChanges) ask_leader(Input::What::kChange, members);
+  }
+  bool decided_by(MemberBits members) const override {
+    if constexpr (kChanges) {
+      const MemberId led = leader();
+      if (led.is_none() || members_[led.index()].core.members().joint()) return false;
+      return members_[led.index()].core.members().incoming.bits() == members;
+    }
+    return static_cast<std::size_t>(std::popcount(members)) == members_.size();
+  }
   std::uint64_t serial(ProtocolMessage message) const override { return flying_[message].serial; }
   bool up(MemberId member) const override { return members_[member.index()].up; }
   Probe probe(MemberId member) const override { return members_[member.index()].core.probe(); }
@@ -134,8 +151,14 @@ class Cluster final : public Protocol {
   }
 
  private:
+  static constexpr bool kTransfers = requires(Core core, MemberId to, Effects& out) {
+    core.transfer(to, out);
+  };
+  static constexpr bool kChanges = requires(Core core, Effects& out) {
+    core.change_members(core.members().incoming, out);
+  };
   struct Input {
-    enum class What : std::uint8_t { kStart, kRestart, kMessage, kTimer, kCommand };
+    enum class What : std::uint8_t { kStart, kRestart, kMessage, kTimer, kCommand, kTransfer, kChange };
     What what = What::kStart;
     MemberId member;
     std::uint32_t incarnation = 0;
@@ -143,6 +166,7 @@ class Cluster final : public Protocol {
     CoreTimer timer = 0;
     std::uint32_t generation = 0;  // of the timer
     typename Core::Command command{};
+    MemberBits whom = 0;  // that an operator means
   };
   struct Armed {
     Timer timer;
@@ -175,6 +199,11 @@ class Cluster final : public Protocol {
     std::uint32_t copies = 0;  // on their way
     std::uint64_t serial = 0;
   };
+  void ask_leader(typename Input::What what, MemberBits whom) {
+    Input input{what, leader()};
+    input.whom = whom;
+    if (!input.member.is_none()) take(std::move(input));
+  }
 
   // From the outside, or from within a call by whoever answers at once: then it comes after that call.
   void take(Input input) {
@@ -235,6 +264,13 @@ class Cluster final : public Protocol {
       case Input::What::kCommand:
         member.core.on_command(input.command, pending.out);
         break;
+      case Input::What::kTransfer:
+        if constexpr (kTransfers) member.core.transfer(MemberId(std::countr_zero(input.whom)), pending.out);
+        break;
+      case Input::What::kChange:
+        if constexpr (kChanges)
+          member.core.change_members(decltype(member.core.members().incoming)(input.whom), pending.out);
+        break;
     }
     const bool taken = input.what == Input::What::kMessage || input.what == Input::What::kCommand;
     called(id, std::move(pending), taken);
@@ -271,7 +307,7 @@ class Cluster final : public Protocol {
         costs.message_out * static_cast<std::int64_t>(out.sends().size() + out.replies().size()) +
         costs.apply * static_cast<std::int64_t>(out.applies().size());
     member.computing = std::move(pending);
-    ports_.after(cost, event<&Cluster::computed>(*this, word(id)));
+    ports_.after(ports_.on_thread(id, cost), event<&Cluster::computed>(*this, word(id)));
   }
   void computed(std::uint64_t word) {
     const MemberId id(static_cast<std::uint32_t>(word));
@@ -388,10 +424,10 @@ class Cluster final : public Protocol {
     ++armed.generation;
     armed.on = true;
     Duration delay = each.at_least;
-    if (each.at_most > each.at_least)
+    if (delay < each.at_most)
       delay += Duration::from_ns(static_cast<std::int64_t>(
           member.rng.below(static_cast<std::uint64_t>((each.at_most - each.at_least).ns()) + 1)));
-    armed.timer = ports_.after(delay, event<&Cluster::due>(*this, word(id, each.timer)));
+    armed.timer = ports_.after(ports_.by_clock(id, delay), event<&Cluster::due>(*this, word(id, each.timer)));
   }
   void due(std::uint64_t word) {
     const MemberId id(static_cast<std::uint32_t>(word));
@@ -419,8 +455,8 @@ class Cluster final : public Protocol {
   }
   ProtocolStep step_of(const Input& input) const {
     using Cause = ProtocolStep::Cause;
-    static constexpr Cause kCauses[] = {Cause::kStart, Cause::kRestart, Cause::kMessage, Cause::kTimer,
-                                        Cause::kOperation};
+    static constexpr Cause kCauses[] = {Cause::kStart,     Cause::kRestart,  Cause::kMessage, Cause::kTimer,
+                                        Cause::kOperation, Cause::kOperator, Cause::kOperator};
     ProtocolStep seen = step(input.member, kCauses[static_cast<std::size_t>(input.what)]);
     if (input.what == Input::What::kMessage) {
       const Flying& flying = flying_[input.message];
@@ -428,7 +464,10 @@ class Cluster final : public Protocol {
       seen.message = flying.serial;
       seen.words = Core::words(flying.message);
     } else if (input.what == Input::What::kTimer) {
-      seen.words = Core::words(input.timer);
+      seen.words = members_[input.member.index()].core.words(input.timer);
+    } else if (input.whom != 0) {
+      seen.words = input.what == Input::What::kTransfer ? "hand over to " : "these are to decide: ";
+      seen.words += words_of(input.whom);
     }
     if constexpr (std::same_as<typename Core::Command, Operation>)
       if (input.what == Input::What::kCommand) seen.operation = input.command;

@@ -22,6 +22,16 @@ namespace windtunnel {
 // lost.
 using ProtocolMessage = std::uint32_t;
 
+// Some members of a cluster that may change who decides, bit i for member i: such a one has at most 64.
+using MemberBits = std::uint64_t;
+inline MemberBits bit_of(MemberId member) { return MemberBits{1} << member.value(); }
+inline std::string words_of(MemberBits members) {  // "n1 n3"
+  std::string words;
+  for (std::uint32_t i = 0; i < 64; ++i)
+    if ((members >> i & 1) != 0) words += (words.empty() ? "" : " ") + name_of(MemberId(i));
+  return words;
+}
+
 // Whoever owns time, network, disks and clients.
 class ProtocolPorts {
  public:
@@ -29,6 +39,9 @@ class ProtocolPorts {
   virtual Time now() const = 0;
   // What the member's own clock says; it may be wrong.
   virtual Time clock(MemberId) const { return now(); }
+  // How long it takes until that clock has gone on by so much, and what so much work takes its thread now.
+  virtual Duration by_clock(MemberId, Duration delay) const { return delay; }
+  virtual Duration on_thread(MemberId, Duration work) const { return work; }
   virtual Timer after(Duration delay, Event event) = 0;
   virtual void cancel(Timer timer) = 0;
   // Ends in Protocol::deliver or Protocol::lose; Protocol::copy before that, when it comes twice.
@@ -41,7 +54,7 @@ class ProtocolPorts {
 
 // What one call of a core did, for whoever watches: told when its effects are carried out.
 struct ProtocolStep {
-  enum class Cause : std::uint8_t { kStart, kRestart, kMessage, kTimer, kOperation, kCrash };
+  enum class Cause : std::uint8_t { kStart, kRestart, kMessage, kTimer, kOperation, kCrash, kOperator };
   struct Sent {
     MemberId to;
     std::uint64_t message = 0;
@@ -53,7 +66,7 @@ struct ProtocolStep {
   MemberId from;              // of a message
   std::uint64_t message = 0;  // that caused it: its serial number
   Operation operation;        // that caused it
-  std::string words;          // of the message or timer
+  std::string words;          // of the message or timer, or what an operator wants
   std::string before, after;  // the core's state
   Probe probe;                // afterwards
   std::vector<Sent> sent;
@@ -87,6 +100,8 @@ class Protocol {
  public:
   virtual ~Protocol() = default;
   virtual std::uint32_t members() const = 0;
+  // Said before start(): this one is not there yet; restart() brings it, with nothing on its disk.
+  virtual void absent(MemberId member) = 0;
   virtual void start() = 0;
   // Asks a member that is up; its answer comes through ProtocolPorts::reply, if it comes.
   virtual void submit(MemberId member, const Operation& operation) = 0;
@@ -96,6 +111,13 @@ class Protocol {
   // Everything that is not on stable storage is gone.
   virtual void crash(MemberId member) = 0;
   virtual void restart(MemberId member) = 0;
+  // What an operator asks of whoever leads: to hand over leadership, and that these members decide from now
+  // on. Nothing comes of it when nobody leads, when the leader can not do it now, or when the protocol never
+  // can; whoever wants it looks whether it has become so, and asks again.
+  virtual void transfer_leadership(MemberId to) = 0;
+  virtual void change_members(MemberBits members) = 0;
+  // Whether these and no others decide, as far as whoever leads knows.
+  virtual bool decided_by(MemberBits members) const = 0;
   // Of a message that is on its way: as steps name it.
   virtual std::uint64_t serial(ProtocolMessage message) const = 0;
   virtual bool up(MemberId member) const = 0;

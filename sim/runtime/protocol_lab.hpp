@@ -23,9 +23,17 @@ class ProtocolLab final : public ProtocolPorts {
   void holds(Protocol& protocol) { protocol_ = &protocol; }
   std::function<void(MemberId, const Applied&)> on_applied;
   std::function<void(MemberId, const Reply&)> on_reply;
+  // What a member's clock and its thread make of a time; itself when absent.
+  std::function<Duration(MemberId, Duration)> by_its_clock, on_its_thread;
 
   Kernel& kernel() { return kernel_; }
   Time now() const override { return kernel_.now(); }
+  Duration by_clock(MemberId member, Duration delay) const override {
+    return by_its_clock ? by_its_clock(member, delay) : delay;
+  }
+  Duration on_thread(MemberId member, Duration work) const override {
+    return on_its_thread ? on_its_thread(member, work) : work;
+  }
   Timer after(Duration delay, Event event) override { return kernel_.at(kernel_.now() + delay, event); }
   void cancel(Timer timer) override { kernel_.cancel(timer); }
   void send(MemberId from, MemberId to, Bytes, ProtocolMessage message) override {

@@ -1,8 +1,8 @@
 // SimGrid's headers, and the few names that its versions spell differently.
 //
-// Windtunnel is built and tested against 3.32 (Debian 12). What 3.34 to 4.1 changed of the parts used here
-// stands below and nowhere else; a later version should need no other file. Only .cpp files of sim/simgrid
-// include this one.
+// Windtunnel is built and tested against 3.32 (Debian 12) and 4.0 (Debian 13). What 3.34 to 4.1 changed of
+// the parts used here stands below and nowhere else; a later version should need no other file. Only .cpp
+// files of sim/simgrid include this one.
 #pragma once
 
 // SimGrid's version and Boost's headers want SimGrid's own first.
@@ -41,10 +41,10 @@ inline void on_completion(const std::function<void(const s4u::Activity&)>& ended
 #endif
 }
 
-// Filling a zone: create_host() and create_link() became add_host() and add_link() in 4.1.
+// Filling a zone: create_host() and create_link() became add_host() and add_link() in 4.0.
 // A host takes disks until it is sealed.
 inline s4u::Host* new_host(s4u::NetZone* zone, const std::string& name, double speed, int cores) {
-#if SIMGRID_VERSION >= 40100
+#if SIMGRID_VERSION >= 40000
   s4u::Host* host = zone->add_host(name, speed);
 #else
   s4u::Host* host = zone->create_host(name, speed);
@@ -55,7 +55,7 @@ inline s4u::Host* new_host(s4u::NetZone* zone, const std::string& name, double s
 
 inline s4u::Link* new_link(s4u::NetZone* zone, const std::string& name, Bandwidth bandwidth,
                            Duration latency) {
-#if SIMGRID_VERSION >= 40100
+#if SIMGRID_VERSION >= 40000
   s4u::Link* link = zone->add_link(name, bandwidth.bytes_per_second());
 #else
   s4u::Link* link = zone->create_link(name, bandwidth.bytes_per_second());
@@ -67,7 +67,7 @@ inline s4u::Link* new_link(s4u::NetZone* zone, const std::string& name, Bandwidt
 
 // On a host that is not sealed yet.
 inline s4u::Disk* new_disk(s4u::Host* host, const std::string& name, Bandwidth read, Bandwidth write) {
-#if SIMGRID_VERSION >= 40100
+#if SIMGRID_VERSION >= 40000
   s4u::Disk* disk = host->add_disk(name, read.bytes_per_second(), write.bytes_per_second());
 #else
   s4u::Disk* disk = host->create_disk(name, read.bytes_per_second(), write.bytes_per_second());
@@ -76,9 +76,9 @@ inline s4u::Disk* new_disk(s4u::Host* host, const std::string& name, Bandwidth r
   return disk;
 }
 
-// A zone of our own becomes the platform's root. Since 4.1 there is a root already, and zones stand below it.
+// A zone of our own becomes the platform's root. Since 4.0 there is a root already, and zones stand below it.
 inline void place_zone(s4u::Engine& engine, routing::NetZoneImpl& zone) {
-#if SIMGRID_VERSION >= 40100
+#if SIMGRID_VERSION >= 40000
   zone.set_parent(engine.get_netzone_root()->get_impl());
 #else
   (void)engine, (void)zone;  // the first zone that is made is the root

@@ -63,6 +63,41 @@ Difference paired_difference(std::span<const double> a, std::span<const double> 
   return difference;
 }
 
+Difference unpaired_difference(const KeptMean& a, std::span<const double> b, double confidence) {
+  CHECK(a.replications >= 2 && b.size() >= 2, "an unpaired difference of fewer than two replications");
+  Moments moments;
+  for (const double value : b) moments.add(value);
+  const auto n_a = static_cast<double>(a.replications), n_b = static_cast<double>(b.size());
+  const double error_a = (a.high - a.low) / 2 / math::student_t_quantile(1 - (1 - kConfidence) / 2, n_a - 1);
+  const double square_a = error_a * error_a, square_b = moments.variance() / n_b;
+  Difference difference;
+  const double value = moments.mean() - a.value, error = std::sqrt(square_a + square_b);
+  if (error > 0) {
+    // Welch and Satterthwaite's degrees of freedom.
+    const double degrees = (square_a + square_b) * (square_a + square_b) /
+                           (square_a * square_a / (n_a - 1) + square_b * square_b / (n_b - 1));
+    const double half = math::student_t_quantile(1 - (1 - confidence) / 2, degrees) * error;
+    difference.absolute.value = value;
+    difference.absolute.low = value - half;
+    difference.absolute.high = value + half;
+    difference.absolute.kind = IntervalKind::kTwoSided;
+    difference.p_value = 2 * math::student_t_cdf(-std::fabs(value) / error, degrees);
+  } else {
+    difference.absolute = Estimate::exactly(value);
+    difference.p_value = value == 0 ? 1 : 0;
+  }
+  difference.absolute.replications = static_cast<std::int64_t>(b.size());
+  if (a.value == 0) {
+    difference.relative = Estimate::lacking(Lack::kTooFew, "nothing to compare with: the mean is 0");
+  } else {
+    // The kept mean's own error is in the numerator; as a divisor it is taken as it is.
+    difference.relative = difference.absolute;
+    const double by = std::fabs(a.value);
+    difference.relative.value /= by, difference.relative.low /= by, difference.relative.high /= by;
+  }
+  return difference;
+}
+
 Compared compare(const Estimate& difference, Direction direction, double smallest_that_matters) {
   if (!difference.has_interval()) return Compared::kUndecided;
   if (difference.low >= -smallest_that_matters && difference.high <= smallest_that_matters)

@@ -5,6 +5,7 @@
 // difference that matters. An interval that only contains zero is undecided.
 #pragma once
 
+#include <cstdint>
 #include <span>
 #include <vector>
 
@@ -25,6 +26,17 @@ struct Difference {
 // b against a, replication by replication in the same order; spans of one length, else a broken promise.
 Difference paired_difference(std::span<const double> a, std::span<const double> b,
                              double confidence = kConfidence);
+
+// A mean of which only its interval was kept.
+struct KeptMean {
+  double value = 0;
+  double low = 0, high = 0;  // by Student's t at kConfidence
+  std::int64_t replications = 0;
+};
+// b against a of which no replication is at hand: Welch's interval (1947), for means with variances of their
+// own. Wider than a paired one; with common seeds, which only makes the two more alike, wider than it claims.
+// At least two replications of each.
+Difference unpaired_difference(const KeptMean& a, std::span<const double> b, double confidence = kConfidence);
 
 // Better or worse when the whole interval is on one side of zero and not all of it is too small to matter;
 // same when it is within +-smallest_that_matters (also when both are equal to the bit); else undecided.

@@ -136,29 +136,52 @@ Estimate steady_state_mean(std::span<const double> series, const Changes& change
   return batch_means(series.subspan(warm_up.observations), changes, confidence);
 }
 
-Saturation saturation(const QueueTrace& trace) {
+namespace {
+
+double growth_of(const QueueGrowth& seen) {
+  if (seen.third_quarter > 0) return seen.last_quarter / seen.third_quarter;
+  return seen.last_quarter > 0 ? math::kInfinity : 1;
+}
+
+}  // namespace
+
+QueueGrowth queue_growth(std::span<const double> in_system) {
   constexpr std::size_t kAverages = 16;
   constexpr double kGrowth = 1.15;
+  QueueGrowth seen;
+  const std::size_t half = in_system.size() / 2;
+  if (half < kAverages) return seen;
+  seen.told = true;
+  const std::span<const double> late = in_system.subspan(in_system.size() - half);
+  seen.third_quarter = mean_of(late.first(half / 2));
+  seen.last_quarter = mean_of(late.subspan(half / 2));
+  const double score = mann_kendall_score(averaged(late, kAverages));
+  seen.rises = score > -math::normal_quantile(0.001) && growth_of(seen) >= kGrowth;
+  return seen;
+}
+
+Saturation saturation(const QueueGrowth& growth, double offered_load, double capacity_cores,
+                      double busy_share_late) {
   constexpr double kBusy = 0.97;
   Saturation answer;
-  answer.load = trace.capacity_cores > 0 ? trace.offered_load / trace.capacity_cores : 0;
-  const std::size_t half = trace.in_system.size() / 2;
-  if (half < kAverages) {
+  answer.load = capacity_cores > 0 ? offered_load / capacity_cores : 0;
+  if (!growth.told) {
     answer.why = "too few samples of the queue to tell";
     return answer;
   }
-  const std::span<const double> late = trace.in_system.subspan(trace.in_system.size() - half);
-  const double third = mean_of(late.first(half / 2));
-  const double fourth = mean_of(late.subspan(half / 2));
-  answer.growth = third > 0 ? fourth / third : fourth > 0 ? math::kInfinity : 1;
-  const double score = mann_kendall_score(averaged(late, kAverages));
-  const bool rises = score > -math::normal_quantile(0.001) && answer.growth >= kGrowth;
-  answer.saturated = rises && trace.busy_share_late >= kBusy;
+  answer.growth = growth_of(growth);
+  answer.saturated = growth.rises && busy_share_late >= kBusy;
   const std::string load = "offered load is " + percent(answer.load, 0) + " of capacity";
-  answer.why = answer.saturated ? load + " and the queue still grows at the end: " + significant(third, 3) +
-                                      " in the third quarter, " + significant(fourth, 3) + " in the last"
+  answer.why = answer.saturated ? load + " and the queue still grows at the end: " +
+                                      significant(growth.third_quarter, 3) + " in the third quarter, " +
+                                      significant(growth.last_quarter, 3) + " in the last"
                                 : load;
   return answer;
+}
+
+Saturation saturation(const QueueTrace& trace) {
+  return saturation(queue_growth(trace.in_system), trace.offered_load, trace.capacity_cores,
+                    trace.busy_share_late);
 }
 
 }  // namespace windtunnel

@@ -66,4 +66,15 @@ struct Saturation {
 // empty.
 Saturation saturation(const QueueTrace& trace);
 
+// The same in two steps, for who keeps what a trace says and not the trace itself.
+struct QueueGrowth {
+  bool told = false;   // enough samples
+  bool rises = false;  // by Mann-Kendall and by the two quarters
+  double third_quarter = 0, last_quarter = 0;  // mean number in system
+  static constexpr bool kPlainBytes = true;    // sim/base/archive.hpp
+};
+QueueGrowth queue_growth(std::span<const double> in_system);
+Saturation saturation(const QueueGrowth& growth, double offered_load, double capacity_cores,
+                      double busy_share_late);
+
 }  // namespace windtunnel

@@ -4,61 +4,14 @@
 #include <algorithm>
 #include <cmath>
 
+#include "models/expect/asked.hpp"
 #include "sim/base/check.hpp"
 #include "sim/base/text.hpp"
-#include "sim/stats/stationarity.hpp"
+#include "sim/stats/every_run.hpp"
+#include "sim/study/row_estimates.hpp"
 
 namespace windtunnel {
 namespace {
-
-// How many requests count as one independent look at a share while too few failures are seen to show how they
-// cluster. A fault that strikes at random may bring an outage that nobody has seen yet: then nothing is
-// assumed (0, see stats).
-double looks(const Flight& flight, const Campaign& campaign) {
-  for (const FaultPlan& fault : flight.plan.faults)
-    if (fault.failure.renewal) return 0;
-  std::vector<Sample> samples;
-  for (const ReplicationFacts& replication : campaign.replications)
-    if (replication.latency.count > 0) samples.push_back(replication.latency);
-  return requests_per_look(samples);
-}
-
-std::vector<RowValue> values_of(const Campaign& campaign, std::size_t row) {
-  std::vector<RowValue> values;
-  for (const ReplicationFacts& replication : campaign.replications)
-    if (!replication.values.empty()) values.push_back(replication.values[row]);
-  return values;
-}
-
-// A queue that still grows at the end has no average: nor have the figures that follow from it.
-bool spoilt_by_saturation(const RowKey& key, const std::vector<TierAnswer>& tiers) {
-  const std::string_view name = key.metric->name;
-  if (key.metric->scope == MetricScope::kRequests) {
-    if (!name.starts_with("latency")) return false;
-    return std::any_of(tiers.begin(), tiers.end(), [](const TierAnswer& tier) { return tier.saturated; });
-  }
-  if (key.metric->scope != MetricScope::kTier || !tiers[*key.tier].saturated) return false;
-  return name == "queue_length_mean" || name == "in_system_mean" || name == "tier_wait_mean" ||
-         name == "tier_time_mean";
-}
-
-// What came in the second half of the run and was not served, in cores: a busy share alone can not tell a
-// load of 100% from one of 130%. `work_each` is core-seconds a request.
-double piled_up(const Flight& flight, const std::vector<double>& in_system, double work_each) {
-  if (in_system.size() < 2) return 0;
-  const double more = in_system.back() - in_system[in_system.size() / 2 - 1];
-  return std::max(0.0, more) * work_each / (flight.plan.lasts.seconds() / 2);
-}
-
-// The cores that a tier has in a region when the run ends, up or down.
-double cores_of(const Plan& plan, std::uint32_t tier, std::uint32_t region) {
-  double cores = 0;
-  const std::vector<bool> stands = standing_at_the_end(plan);
-  for (const std::uint32_t replica : plan.tiers[tier].replicas)
-    if (stands[replica] && plan.places.region_of_zone[plan.replicas[replica].zone] == region)
-      cores += static_cast<double>(plan.tiers[tier].station.cores);
-  return cores;
-}
 
 // How busy the tier is: on average, in its busiest moment, and in its busiest phase and region.
 void read_utilisation(const Flight& flight, const RunFacts& merged, std::uint32_t t, TierAnswer& tier) {
@@ -96,48 +49,8 @@ void read_utilisation(const Flight& flight, const RunFacts& merged, std::uint32_
   }
 }
 
-// Whether the tier's queue still grows at the end in some region: one that overflows is not made up for by
-// others that idle. The offered load is that of the region where it is highest.
-void read_saturation(const Flight& flight, const Campaign& campaign, std::uint32_t t, TierAnswer& tier) {
-  StationTotals all;
-  for (const std::uint32_t w : flight.measured)
-    for (const std::uint32_t replica : flight.plan.tiers[t].replicas)
-      all.merge(campaign.merged->stations[w][replica]);
-  const double work_each =
-      all.served > 0 ? static_cast<double>(all.busy_ns) * 1e-9 / static_cast<double>(all.served) : 0;
-  const auto runs = static_cast<double>(campaign.in_system.size());
-  const auto regions = static_cast<std::uint32_t>(flight.plan.places.regions.size());
-  for (std::uint32_t region = 0; region < regions; ++region) {
-    const double cores = cores_of(flight.plan, t, region);
-    if (cores == 0) continue;
-    std::size_t growing = 0;
-    double offered = 0;
-    std::string why;
-    for (std::size_t r = 0; r < campaign.in_system.size(); ++r) {
-      const std::vector<double>& busy = campaign.busy_share[r][t * regions + region];
-      double late = 0;
-      for (std::size_t s = busy.size() / 2; s < busy.size(); ++s) late += busy[s];
-      late /= std::max<double>(1.0, static_cast<double>(busy.size() - busy.size() / 2));
-      QueueTrace trace;
-      trace.in_system = campaign.in_system[r][t * regions + region];
-      trace.capacity_cores = cores;
-      trace.offered_load =
-          late * cores + piled_up(flight, campaign.in_system[r][t * regions + region], work_each);
-      trace.busy_share_late = late;
-      offered += trace.offered_load / cores / runs;
-      const Saturation found = saturation(trace);
-      growing += found.saturated ? 1 : 0;
-      if (found.saturated && why.empty()) why = found.why;
-    }
-    tier.offered_load = std::max(tier.offered_load, offered);
-    // A single replication may wander; more than half of them do not.
-    if (tier.saturated || growing * 2 <= campaign.in_system.size()) continue;
-    tier.saturated = true;
-    tier.why = regions > 1 ? flight.plan.places.regions[region] + ": " + why : why;
-  }
-}
-
-std::vector<TierAnswer> tier_answers(const Flight& flight, const Campaign& campaign) {
+std::vector<TierAnswer> tier_answers(const Flight& flight, const Campaign& campaign,
+                                     const std::vector<TierLoad>& loads) {
   std::vector<TierAnswer> tiers;
   for (std::uint32_t t = 0; t < flight.plan.tiers.size(); ++t) {
     TierAnswer tier;
@@ -147,7 +60,9 @@ std::vector<TierAnswer> tier_answers(const Flight& flight, const Campaign& campa
     tier.replicas_most = static_cast<std::int64_t>(flight.plan.tiers[t].replicas.size());
     tier.cores = flight.plan.tiers[t].station.cores;
     read_utilisation(flight, *campaign.merged, t, tier);
-    read_saturation(flight, campaign, t, tier);
+    tier.offered_load = loads[t].offered_load;
+    tier.saturated = loads[t].saturated;
+    tier.why = loads[t].why;
     tiers.push_back(std::move(tier));
   }
   return tiers;
@@ -188,7 +103,7 @@ bool belongs(std::string_view finding, std::string_view check) {
 }
 
 StoreAnswer::Verdict verdict_of(const StoreCheck& which, std::uint32_t tier, const Answer& answer,
-                                const Campaign& campaign, const Scenario& scenario) {
+                                const std::vector<ReplicationFacts>& replications, const Scenario& scenario) {
   StoreAnswer::Verdict verdict;
   verdict.check = which.check;
   verdict.asked =
@@ -205,7 +120,7 @@ StoreAnswer::Verdict verdict_of(const StoreCheck& which, std::uint32_t tier, con
     else
       ++((value > 0) != counts ? verdict.holds : verdict.violated);
   }
-  for (const ReplicationFacts& replication : campaign.replications)
+  for (const ReplicationFacts& replication : replications)
     for (const StoreFinding& finding : replication.findings)
       if (verdict.example.empty() && finding.tier == tier && belongs(finding.check, which.check))
         verdict.example = finding.reason + " (seed " + hexadecimal(replication.seed) + ")";
@@ -213,7 +128,7 @@ StoreAnswer::Verdict verdict_of(const StoreCheck& which, std::uint32_t tier, con
 }
 
 std::vector<StoreAnswer> judge_stores(const Answer& answer, const Scenario& scenario, const Flight& flight,
-                                      const Campaign& campaign) {
+                                      const std::vector<ReplicationFacts>& replications) {
   std::vector<StoreAnswer> stores;
   for (std::uint32_t tier = 0; tier < flight.plan.tiers.size(); ++tier) {
     const TierPlan& planned = flight.plan.tiers[tier];
@@ -225,35 +140,61 @@ std::vector<StoreAnswer> judge_stores(const Answer& answer, const Scenario& scen
     for (const ProtocolSetting& setting : planned.store->settings)
       store.settings.push_back(setting.name + " " + setting.value);
     for (const StoreCheck& check : kStoreChecks)
-      store.verdicts.push_back(verdict_of(check, tier, answer, campaign, scenario));
+      store.verdicts.push_back(verdict_of(check, tier, answer, replications, scenario));
   }
   return stores;
 }
 
-void judge_expectations(Answer& answer, const Scenario& scenario, const Flight& flight) {
+// The estimate of a row, with an interval of this confidence.
+Estimate estimate_at(const Answer& answer, const AnswerRow& row, const RowEstimates& estimates,
+                     double confidence) {
+  if (confidence == kConfidence) return row.estimate;
+  return estimates.estimate(row.key, static_cast<std::size_t>(&row - answer.rows.data()), confidence);
+}
+
+// Of a promise of every run: the worst run's value, and how far that none broke it was tried.
+void judge_runs(ExpectationAnswer& expectation, const AnswerRow* row, double confidence) {
+  const EveryRun runs = look_at_every_run(row != nullptr ? row->by_replication : std::vector<double>{},
+                                          expectation.side, expectation.limit, confidence);
+  expectation.judgement = judge_every_run(runs, expectation.side, expectation.limit);
+  if (runs.runs == 0) {
+    expectation.estimate = Estimate::lacking(Lack::kTooFew, "nothing was observed");
+    return;
+  }
+  expectation.estimate = Estimate::exactly(runs.worst);
+  expectation.estimate.replications = runs.runs;
+  if (runs.broken == 0)
+    expectation.estimate.why = "none of " + std::to_string(runs.runs) + " runs broke it, so at most " +
+                               percent(runs.break_probability_most, 1) + " of runs would";
+}
+
+void judge_expectations(Answer& answer, const Scenario& scenario, const Flight& flight,
+                        const RowEstimates& estimates, double confidence) {
   for (const auto& item : scenario.expect) {
-    const ExpectFields& fields = item.value;
+    const Asked asked = asked_of(item.value);
     ExpectationAnswer expectation;
     expectation.name = item.name;
-    const Metric& metric = *find_metric(fields.metric);
-    expectation.side = fields.at_most ? Side::kAtMost : Side::kAtLeast;
-    expectation.limit =
-        read_limit(metric, fields.at_most ? *fields.at_most : *fields.at_least).value.value_or(0);
-    const auto key = row_of(flight, metric, fields.of);
+    expectation.side = asked.side;
+    expectation.limit = asked.limit;
+    expectation.every_run = asked.every_run;
+    const auto key = row_of(flight, *asked.metric, item.value.of);
     CHECK(key.has_value(), "an expectation about something that is not there: " + item.name);
     expectation.key = *key;
-    if (const AnswerRow* row = answer.find(*key))
-      expectation.estimate = row->estimate;
-    else
-      expectation.estimate = Estimate::lacking(Lack::kTooFew, "nothing was observed");
-    expectation.judgement = judge(expectation.estimate, expectation.side, expectation.limit);
+    const AnswerRow* row = answer.find(*key);
+    if (asked.every_run) {
+      judge_runs(expectation, row, confidence);
+    } else {
+      expectation.estimate = row != nullptr ? estimate_at(answer, *row, estimates, confidence)
+                                            : Estimate::lacking(Lack::kTooFew, "nothing was observed");
+      expectation.judgement = judge(expectation.estimate, expectation.side, expectation.limit);
+    }
     answer.expectations.push_back(std::move(expectation));
   }
 }
 
-void merge_audits(Answer& answer, const Campaign& campaign) {
-  for (std::size_t r = 0; r < campaign.replications.size(); ++r) {
-    const ReplicationFacts& replication = campaign.replications[r];
+void merge_audits(Answer& answer, const std::vector<ReplicationFacts>& replications) {
+  for (std::size_t r = 0; r < replications.size(); ++r) {
+    const ReplicationFacts& replication = replications[r];
     for (const Audit& audit : replication.audits) {
       const auto at = std::find_if(answer.audits.begin(), answer.audits.end(),
                                    [&](const Audit& other) { return other.name == audit.name; });
@@ -273,47 +214,6 @@ void merge_audits(Answer& answer, const Campaign& campaign) {
 
 }  // namespace
 
-Estimate estimate_row(const RowKey& key, const std::vector<RowValue>& values, double per_look) {
-  std::vector<double> plain;
-  std::vector<Successes> successes;
-  std::vector<SampleQuantile> quantiles;
-  bool missing = values.empty();
-  for (const RowValue& value : values) {
-    if (std::isnan(value.value)) {
-      missing = true;
-      continue;
-    }
-    plain.push_back(value.value);
-    successes.push_back(Successes{value.good, value.total});
-    quantiles.push_back(SampleQuantile{value.value, value.total});
-  }
-  if (plain.empty()) return Estimate::lacking(Lack::kTooFew, "nothing of the kind happened");
-  switch (key.metric->estimator) {
-    case Estimator::kProportion: {
-      ProportionOptions options;
-      options.requests_per_look = per_look;
-      return proportion_over_replications(successes, options);
-    }
-    case Estimator::kQuantile:
-      if (missing)
-        return Estimate::lacking(Lack::kTooFew, "nothing of the kind happened in some replications");
-      return quantile_over_replications(quantiles, key.metric->quantile, Histogram().relative_error());
-    default: {
-      if (missing)
-        return Estimate::lacking(Lack::kTooFew, "nothing of the kind happened in some replications",
-                                 plain.front());
-      // A figure without chance in it needs no interval: the price of what does not move.
-      const bool same =
-          std::all_of(plain.begin(), plain.end(), [&](double value) { return value == plain.front(); });
-      if (same && plain.size() >= 2) return Estimate::exactly(plain.front());
-      Estimate estimate = mean_over_replications(plain);
-      // No metric can be below zero, and Student's t does not know that.
-      if (estimate.has_interval()) estimate.low = std::max(0.0, estimate.low);
-      return estimate;
-    }
-  }
-}
-
 const AnswerRow* Answer::find(const RowKey& key) const {
   for (const AnswerRow& row : rows)
     if (row.key == key) return &row;
@@ -332,44 +232,58 @@ const AnswerRow* Answer::find(const RowKey& key) const {
   return nullptr;
 }
 
-Answer make_answer(const Scenario& scenario, const Flight& flight, const Campaign& campaign) {
+namespace {
+
+// `estimates` are nullptr where no replication was finished.
+Answer judged(const Scenario& scenario, const Flight& flight, const std::vector<RowKey>& rows,
+              const std::vector<ReplicationFacts>& replications, const RowEstimates* estimates,
+              double confidence) {
   Answer answer;
-  answer.wanted = campaign.wanted;
-  answer.interrupted = campaign.interrupted;
-  answer.out_of_budget = campaign.out_of_budget;
-  merge_audits(answer, campaign);
-  if (!campaign.merged) return answer;
-  const double per_look = looks(flight, campaign);
-  answer.tiers = tier_answers(flight, campaign);
-  for (std::size_t i = 0; i < campaign.rows.size(); ++i) {
-    AnswerRow row;
-    row.key = campaign.rows[i];
-    const std::vector<RowValue> values = values_of(campaign, i);
-    for (const ReplicationFacts& replication : campaign.replications)
-      row.by_replication.push_back(replication.values.empty() ? std::nan("") : replication.values[i].value);
-    row.estimate = estimate_row(row.key, values, per_look);
-    if (spoilt_by_saturation(row.key, answer.tiers)) {
-      std::string why = "a queue still grows at the end of the run";
-      for (const TierAnswer& tier : answer.tiers)
-        if (tier.saturated) why = "tier " + tier.name + ": " + tier.why;
-      row.estimate = Estimate::lacking(Lack::kSaturated, why);
-    }
-    answer.rows.push_back(std::move(row));
-  }
-  answer.stores = judge_stores(answer, scenario, flight, campaign);
-  judge_expectations(answer, scenario, flight);
-  answer.time = time_shares(flight, campaign);
-  if (flight.priced) answer.bill = bill(campaign.usage, flight.prices);
+  answer.wanted = static_cast<std::int64_t>(replications.size());
+  merge_audits(answer, replications);
+  if (estimates == nullptr) return answer;
+  for (std::size_t i = 0; i < rows.size(); ++i)
+    answer.rows.push_back({rows[i], estimates->estimate(rows[i], i), estimates->by_replication(i)});
+  answer.stores = judge_stores(answer, scenario, flight, replications);
+  judge_expectations(answer, scenario, flight, *estimates, confidence);
   Fingerprint prints[5];
-  for (const ReplicationFacts& replication : campaign.replications) {
+  for (const ReplicationFacts& replication : replications) {
+    answer.requests += replication.requests;
     if (replication.values.empty()) continue;
     ++answer.replications;
     for (std::size_t i = 0; i < 5; ++i) prints[i].fold(replication.fingerprints[i]);
   }
   for (std::size_t i = 0; i < 5; ++i) answer.fingerprints[i] = prints[i].value();
+  return answer;
+}
+
+}  // namespace
+
+Answer judged_answer(const Scenario& scenario, const Flight& flight, const std::vector<RowKey>& rows,
+                     const std::vector<ReplicationFacts>& replications, double confidence) {
+  const bool finished =
+      std::any_of(replications.begin(), replications.end(),
+                  [](const ReplicationFacts& replication) { return !replication.values.empty(); });
+  std::optional<RowEstimates> estimates;
+  if (finished) estimates.emplace(flight, replications);
+  return judged(scenario, flight, rows, replications, estimates ? &*estimates : nullptr, confidence);
+}
+
+Answer make_answer(const Scenario& scenario, const Flight& flight, const Campaign& campaign,
+                   double confidence) {
+  std::optional<RowEstimates> estimates;
+  if (campaign.merged) estimates.emplace(flight, campaign.replications);
+  Answer answer = judged(scenario, flight, campaign.rows, campaign.replications,
+                         estimates ? &*estimates : nullptr, confidence);
+  answer.wanted = campaign.wanted;
+  answer.interrupted = campaign.interrupted;
+  answer.out_of_budget = campaign.out_of_budget;
+  if (!estimates) return answer;
+  answer.tiers = tier_answers(flight, campaign, estimates->loads());
+  answer.time = time_shares(flight, campaign);
+  if (flight.priced) answer.bill = bill(campaign.usage, flight.prices);
   answer.events = campaign.merged->events;
   if (flight.judges_wire()) answer.wire = campaign.merged->wire;
-  for (const Cell& cell : campaign.merged->recorder.cells()) answer.requests += cell.issued;
   return answer;
 }
 

@@ -27,6 +27,7 @@ struct ExpectationAnswer {
   RowKey key;
   Side side = Side::kAtMost;
   double limit = 0;
+  bool every_run = false;  // then the estimate is the worst replication's value
   Estimate estimate;
   Judgement judgement;
 };
@@ -91,13 +92,18 @@ struct Answer {
   const AnswerRow* find(const RowKey& key) const;
 };
 
-Answer make_answer(const Scenario& scenario, const Flight& flight, const Campaign& campaign);
+// What follows from the facts of the replications alone, whoever flew them and whoever kept them: rows,
+// expectations, verdicts of stores, audits, failures. `confidence` is that of the intervals by which
+// expectations are judged; all others have kConfidence.
+Answer judged_answer(const Scenario& scenario, const Flight& flight, const std::vector<RowKey>& rows,
+                     const std::vector<ReplicationFacts>& replications, double confidence = kConfidence);
+
+// The whole answer: with where the time goes, how busy tiers are, and the bill.
+Answer make_answer(const Scenario& scenario, const Flight& flight, const Campaign& campaign,
+                   double confidence = kConfidence);
 
 // What the command's exit says of an answer: 0 fine, 1 an expectation failed, 3 undecided, 4 an audit is
 // violated, 5 could not run, 6 broken promise, 130 interrupted; the gravest wins in the order 6 5 130 4 1 3.
 int exit_code(const Answer& answer);
-
-// Scenario and campaign to the estimate of one row, as every row is estimated: for comparisons.
-Estimate estimate_row(const RowKey& key, const std::vector<RowValue>& values, double requests_per_look);
 
 }  // namespace windtunnel

@@ -7,6 +7,8 @@
 #include "sim/base/layout.hpp"
 #include "sim/base/text.hpp"
 #include "sim/config/write.hpp"
+#include "sim/observe/ingredients.hpp"
+#include "sim/study/row_parts.hpp"
 
 namespace windtunnel {
 namespace {
@@ -27,63 +29,7 @@ void walk(const Node* a, const Node* b, const std::string& path, std::vector<Fil
   if (left != right) out.push_back(FileDifference{path, left, right});
 }
 
-// The same row in b's terms, by names: b may have other phases, classes or tiers.
-const AnswerRow* counterpart(const Flight& flight_a, const RowKey& key, const Flight& flight_b,
-                             const Answer& answer_b) {
-  Selector of;
-  const auto set = [](std::optional<std::string>& to, const std::string& name) {
-    if (!name.empty()) to = name;
-  };
-  set(of.phase, phase_name(flight_a, key));
-  set(of.request_class, class_name(flight_a, key));
-  set(of.region, region_name(flight_a, key));
-  set(of.tier, tier_name(flight_a, key));
-  set(of.fault, fault_name(flight_a, key));
-  set(of.side, side_name(flight_a, key));
-  const auto other = row_of(flight_b, *key.metric, of);
-  return other ? answer_b.find(*other) : nullptr;
-}
-
-// What the overview shows of each metric; the rest is a question for --all or --json.
-bool in_overview(const MetricDifference& each) {
-  if (each.key.request_class || each.key.region) return false;
-  const std::string_view name = each.key.metric->name;
-  if (name == "utilisation") return !each.key.phase;
-  return name == "availability" || name == "latency_p50" || name == "latency_p99" || name == "goodput" ||
-         name == "time_to_recover" || name == "cost_per_month";
-}
-
 constexpr double kFalseAlarms = 0.05;  // of a whole family
-
-// Takes back "better" and "worse" where a family this large holds such a difference by luck.
-void adjust(std::vector<MetricDifference>& metrics, bool of_overview) {
-  std::vector<std::size_t> family;
-  std::vector<double> p_values;
-  for (std::size_t i = 0; i < metrics.size(); ++i) {
-    const MetricDifference& each = metrics[i];
-    if (in_overview(each) != of_overview || !each.lack_a.empty() || !each.lack_b.empty()) continue;
-    if (!each.difference.absolute.has_interval()) continue;
-    family.push_back(i);
-    p_values.push_back(each.difference.p_value);
-  }
-  const std::vector<double> adjusted = holm_adjusted(p_values);
-  for (std::size_t i = 0; i < family.size(); ++i) {
-    MetricDifference& each = metrics[family[i]];
-    each.p_adjusted = adjusted[i];
-    if ((each.verdict == Compared::kBetter || each.verdict == Compared::kWorse) &&
-        each.p_adjusted > kFalseAlarms)
-      each.verdict = Compared::kUndecided;
-  }
-}
-
-// A difference of shares is in points, lest 3% of 93% be read for it.
-std::string signed_text(const Metric& metric, double value) {
-  const double size = std::abs(value);
-  const char* sign = value < 0 ? "-" : "+";
-  if (metric.unit == MetricUnit::kShare) return sign + significant(size * 100, 2) + " pt";
-  if (metric.unit == MetricUnit::kRate) return sign + significant(size, 3) + " /s";
-  return sign + show(metric, size);
-}
 
 std::vector<std::string> row_text(const Flight& flight, const MetricDifference& each) {
   const Metric& metric = *each.key.metric;
@@ -108,6 +54,14 @@ std::vector<std::string> row_text(const Flight& flight, const MetricDifference& 
 
 }  // namespace
 
+std::string signed_text(const Metric& metric, double value) {
+  const double size = std::abs(value);
+  const char* sign = value < 0 ? "-" : "+";
+  if (metric.unit == MetricUnit::kShare) return sign + significant(size * 100, 2) + " pt";
+  if (metric.unit == MetricUnit::kRate) return sign + significant(size, 3) + " /s";
+  return sign + show(metric, size);
+}
+
 double scale_of(const Metric& metric, double value) {
   if (metric.estimator == Estimator::kProportion) return std::min(std::abs(value), std::abs(1 - value));
   return std::abs(value);
@@ -119,42 +73,92 @@ std::vector<FileDifference> differences(const Node& a, const Node& b) {
   return out;
 }
 
+const AnswerRow* counterpart(const Flight& a, const RowKey& key, const Flight& b, const Answer& answer_b) {
+  const auto other = row_of(b, *key.metric, selector_of(a, key));
+  return other ? answer_b.find(*other) : nullptr;
+}
+
+// The rest is a question for --all or --json.
+bool in_overview(const RowKey& key) {
+  if (key.request_class || key.region) return false;
+  const std::string_view name = key.metric->name;
+  if (name == "utilisation") return !key.phase;
+  return name == "availability" || name == "latency_p50" || name == "latency_p99" || name == "goodput" ||
+         name == "time_to_recover" || name == "cost_per_month";
+}
+
+std::optional<MetricDifference> difference_of(const Flight& a, const AnswerRow& row, const Flight& b,
+                                              const Answer& answer_b, double matters, double confidence) {
+  const AnswerRow* other = counterpart(a, row.key, b, answer_b);
+  if (other == nullptr) return std::nullopt;
+  std::vector<double> left, right;
+  for (std::size_t i = 0; i < std::min(row.by_replication.size(), other->by_replication.size()); ++i)
+    if (!std::isnan(row.by_replication[i]) && !std::isnan(other->by_replication[i])) {
+      left.push_back(row.by_replication[i]);
+      right.push_back(other->by_replication[i]);
+    }
+  if (left.size() < 2) return std::nullopt;
+  MetricDifference found;
+  found.key = row.key;
+  for (const double value : left) found.a += value / static_cast<double>(left.size());
+  for (const double value : right) found.b += value / static_cast<double>(right.size());
+  found.difference = paired_difference(left, right, confidence);
+  const Direction direction =
+      row.key.metric->lower_is_better ? Direction::kLowerIsBetter : Direction::kHigherIsBetter;
+  const auto lack = [](const Estimate& estimate) {
+    return estimate.lack == Lack::kSaturated ? std::string(word(estimate.lack)) : "";
+  };
+  found.lack_a = lack(row.estimate), found.lack_b = lack(other->estimate);
+  if (found.lack_a.empty() && found.lack_b.empty())
+    found.verdict =
+        compare(found.difference.absolute, direction, matters * scale_of(*row.key.metric, found.a));
+  return found;
+}
+
+namespace {
+
+void allow_for_number(std::span<MetricDifference* const> metrics, bool of_overview) {
+  std::vector<MetricDifference*> family;
+  std::vector<double> p_values;
+  for (MetricDifference* each : metrics) {
+    if (in_overview(each->key) != of_overview || !each->lack_a.empty() || !each->lack_b.empty()) continue;
+    if (!each->difference.absolute.has_interval()) continue;
+    family.push_back(each);
+    p_values.push_back(each->difference.p_value);
+  }
+  const std::vector<double> adjusted = holm_adjusted(p_values);
+  for (std::size_t i = 0; i < family.size(); ++i) {
+    MetricDifference& each = *family[i];
+    each.p_adjusted = adjusted[i];
+    if ((each.verdict == Compared::kBetter || each.verdict == Compared::kWorse) &&
+        each.p_adjusted > kFalseAlarms)
+      each.verdict = Compared::kUndecided;
+  }
+}
+
+}  // namespace
+
+void allow_for_number(std::span<MetricDifference* const> metrics) {
+  for (const bool of_overview : {true, false}) allow_for_number(metrics, of_overview);
+}
+
 Comparison compare_answers(const Loaded& a, const Answer& answer_a, const Loaded& b, const Answer& answer_b,
                            double matters) {
   Comparison comparison;
   comparison.files = differences(resolved(a.document, a.scenario), resolved(b.document, b.scenario));
   comparison.pairs = std::min(answer_a.replications, answer_b.replications);
+  for (const std::size_t i : kCausalOrder)
+    if (answer_a.fingerprints[i] != answer_b.fingerprints[i]) comparison.moved.push_back(kIngredients[i]);
   for (const ExpectationAnswer& of_a : answer_a.expectations)
     for (const ExpectationAnswer& of_b : answer_b.expectations)
       if (of_a.name == of_b.name)
         comparison.expectations.push_back({of_a.name, of_a.judgement.verdict, of_b.judgement.verdict});
-  for (const AnswerRow& row : answer_a.rows) {
-    const AnswerRow* other = counterpart(a.flight, row.key, b.flight, answer_b);
-    if (other == nullptr) continue;
-    std::vector<double> left, right;
-    for (std::size_t i = 0; i < std::min(row.by_replication.size(), other->by_replication.size()); ++i)
-      if (!std::isnan(row.by_replication[i]) && !std::isnan(other->by_replication[i])) {
-        left.push_back(row.by_replication[i]);
-        right.push_back(other->by_replication[i]);
-      }
-    if (left.size() < 2) continue;
-    MetricDifference found;
-    found.key = row.key;
-    for (const double value : left) found.a += value / static_cast<double>(left.size());
-    for (const double value : right) found.b += value / static_cast<double>(right.size());
-    found.difference = paired_difference(left, right);
-    const Direction direction =
-        row.key.metric->lower_is_better ? Direction::kLowerIsBetter : Direction::kHigherIsBetter;
-    const auto lack = [](const Estimate& estimate) {
-      return estimate.lack == Lack::kSaturated ? std::string(word(estimate.lack)) : "";
-    };
-    found.lack_a = lack(row.estimate), found.lack_b = lack(other->estimate);
-    if (found.lack_a.empty() && found.lack_b.empty())
-      found.verdict =
-          compare(found.difference.absolute, direction, matters * scale_of(*row.key.metric, found.a));
-    comparison.metrics.push_back(std::move(found));
-  }
-  for (const bool of_overview : {true, false}) adjust(comparison.metrics, of_overview);
+  for (const AnswerRow& row : answer_a.rows)
+    if (auto found = difference_of(a.flight, row, b.flight, answer_b, matters))
+      comparison.metrics.push_back(std::move(*found));
+  std::vector<MetricDifference*> all;
+  for (MetricDifference& each : comparison.metrics) all.push_back(&each);
+  allow_for_number(all);
   return comparison;
 }
 
@@ -179,7 +183,7 @@ std::string comparison_text(const Loaded& a, const Comparison& comparison, bool 
     std::size_t shown = 0, more = 0, counts[4] = {};
     for (const MetricDifference& each : comparison.metrics) {
       ++counts[static_cast<std::size_t>(each.verdict)];
-      if (!all && !in_overview(each)) continue;
+      if (!all && !in_overview(each.key)) continue;
       if (!all && shown == kRowsMax)
         ++more;
       else
@@ -204,6 +208,12 @@ std::string comparison_text(const Loaded& a, const Comparison& comparison, bool 
         " pairs under the same luck; better and worse allow for the number of figures (Holm); see "
         "`metrics`.");
   }
+  std::string moved;
+  for (const std::string_view layer : comparison.moved)
+    moved += (moved.empty() ? "" : ", ") + std::string(layer);
+  lines.push_back(moved.empty()
+                      ? "No layer moved: every event of one happened in the other, at the same moment."
+                      : "Layers that moved, in the order of cause: " + moved + "; see `diff`.");
   std::string text;
   for (const std::string& line : lines) text += line + "\n";
   return text;
@@ -222,6 +232,10 @@ Node comparison_json(const Loaded& a, const Comparison& comparison) {
   }
   node.add("files", std::move(files));
   node.add("pairs", Node::integer(comparison.pairs));
+  Node moved = Node::array();
+  for (const std::string_view layer : comparison.moved)
+    moved.items().push_back(Node::string(std::string(layer)));
+  node.add("moved", std::move(moved));
   Node expectations = Node::array();
   for (const ExpectationDifference& each : comparison.expectations) {
     Node item = Node::object();

@@ -2,7 +2,10 @@
 #pragma once
 
 #include <limits>
+#include <optional>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "sim/config/tree.hpp"
@@ -40,6 +43,7 @@ struct ExpectationDifference {
 // seen; all other figures are the other.
 struct Comparison {
   std::vector<FileDifference> files;
+  std::vector<std::string_view> moved;    // layers whose fingerprint is not the same, in the order of cause
   std::vector<MetricDifference> metrics;  // those that both have, in a's order
   std::vector<ExpectationDifference> expectations;
   std::int64_t pairs = 0;
@@ -49,9 +53,24 @@ struct Comparison {
 Comparison compare_answers(const Loaded& a, const Answer& answer_a, const Loaded& b, const Answer& answer_b,
                            double matters);
 
+// One figure of both, replication by replication: `row` is a's; an interval of this confidence judges it.
+// Nothing where b has no such figure, or fewer than two replications of both say something of it.
+std::optional<MetricDifference> difference_of(const Flight& a, const AnswerRow& row, const Flight& b,
+                                              const Answer& answer_b, double matters,
+                                              double confidence = kConfidence);
+// The same figure in b's terms, by names: b may have other phases, classes or tiers. `nullptr` where there is
+// none.
+const AnswerRow* counterpart(const Flight& a, const RowKey& key, const Flight& b, const Answer& answer_b);
+// Whether the overview shows it: the family of figures that is chosen before anything is seen.
+bool in_overview(const RowKey& key);
+// Takes back "better" and "worse" where a family this large holds such a difference by luck (see Comparison).
+void allow_for_number(std::span<MetricDifference* const> metrics);
+
 // What a relative difference is relative to. Of an availability of 99.9% it is the failures: 99.0% is ten
 // times as bad, and not "less than 1% away".
 double scale_of(const Metric& metric, double value);
+// "+12 ms", "-0.3 pt": a difference of shares is in points, lest 3% of 93% be read for it.
+std::string signed_text(const Metric& metric, double value);
 
 std::vector<FileDifference> differences(const Node& a, const Node& b);
 

@@ -2,7 +2,9 @@
 #include "sim/study/load.hpp"
 
 #include <algorithm>
+#include <utility>
 
+#include "models/scenario/plugins.hpp"
 #include "sim/base/text.hpp"
 #include "sim/config/read.hpp"
 #include "sim/config/write.hpp"
@@ -23,6 +25,25 @@ void check_size(const Loaded& loaded, Problems& problems) {
     problems.at(loaded.document, "run", "WT019",
                 "about " + significant(estimate.memory_bytes / 1e9, 2) + " GB a replication",
                 "at most " + significant(kMemoryMax / 1e9, 2) + " GB");
+}
+
+}  // namespace
+
+namespace {
+
+// Plug-ins are files with contents like tables, which is how their hashes come into the scenario's; to people
+// they are something else.
+void take_plugins(Loaded& loaded, const Catalog& catalog) {
+  for (const FileRef& named : loaded.scenario.plugins) {
+    std::erase(loaded.tables, named.table);
+    for (const auto& plugin : catalog.plugins().there())
+      if (plugin->bytes == named.table) loaded.plugins.push_back(plugin);
+  }
+  for (const auto& plugin : loaded.plugins) loaded.code.push_back({plugin->name, plugin->hash.text()});
+  Flight& flight = loaded.flight;
+  flight.rehearses = !loaded.plugins.empty();
+  flight.takes_turns = std::any_of(loaded.plugins.begin(), loaded.plugins.end(),
+                                   [](const auto& plugin) { return plugin->takes_turns; });
 }
 
 }  // namespace
@@ -59,23 +80,39 @@ RunEstimate estimate_run(const Flight& flight) {
 }
 
 std::optional<Loaded> load_document(Document document, const Catalog& catalog, Problems& problems) {
-  Loaded loaded;
-  loaded.document = std::move(document);
   // A file that could not be parsed would only earn follow-up problems; any other problem does not hide the
   // rest.
   for (const Problem& problem : problems.sorted())
     if (problem.code == code::kSyntax || problem.code == code::kFile || problem.code == code::kCycle ||
         problem.code == code::kOutsideRoot || problem.code == code::kLimit || problem.code == code::kVersion)
       return std::nullopt;
-  read(loaded.document, catalog, loaded.scenario, problems);
+  const auto extended = catalog_with_plugins(document, catalog, problems);
+  const Catalog& whole = extended ? *extended : catalog;
+  Scenario scenario;
+  read(document, whole, scenario, problems);
+  return load_read(std::move(document), std::move(scenario), whole, problems);
+}
+
+std::optional<Loaded> load_read(Document document, Scenario scenario, const Catalog& catalog,
+                                Problems& problems) {
+  Loaded loaded;
+  loaded.document = std::move(document);
+  loaded.scenario = std::move(scenario);
   auto flight = make_flight(loaded.scenario, loaded.document, problems);
   if (!flight) return std::nullopt;
   loaded.flight = std::move(*flight);
   check_size(loaded, problems);
   if (!problems.empty()) return std::nullopt;
+  // What the linter is to leave alone and what the gate is to know move no run: the hash is that of the file
+  // without them.
+  const std::optional<LintFields> lint = std::exchange(loaded.scenario.lint, std::nullopt);
+  const std::optional<GateFields> gate = std::exchange(loaded.scenario.gate, std::nullopt);
   loaded.resolved_json = canonical_json(loaded.scenario);
-  loaded.hash = resolved_hash(loaded.scenario).text();
   loaded.tables = tables_of(type_of<Scenario>(), &loaded.scenario);
+  loaded.hash = resolved_hash_of(loaded.resolved_json, loaded.tables).text();
+  loaded.scenario.lint = lint;
+  loaded.scenario.gate = gate;
+  take_plugins(loaded, catalog);
   if (!loaded.flight.engine.program.empty())
     loaded.flight.foreign = std::make_shared<const ForeignScenario>(
         ForeignScenario{loaded.resolved_json, loaded.hash, loaded.tables});

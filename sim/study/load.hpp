@@ -14,6 +14,12 @@
 
 namespace windtunnel {
 
+// Code that a scenario brings along (a plug-in, a model written in Python), by the hash of its content.
+struct CodeHash {
+  std::string name;  // as the scenario says it
+  std::string hash;
+};
+
 // A scenario that was read and planned.
 struct Loaded {
   Document document;
@@ -22,6 +28,8 @@ struct Loaded {
   std::string resolved_json;  // canonical: what is hashed
   std::string hash;           // of the resolved scenario and the contents of its tables, hexadecimal
   std::vector<std::shared_ptr<const Table>> tables;
+  std::vector<std::shared_ptr<const Plugin>> plugins;  // plugins_hash() of them is part of `hash`
+  std::vector<CodeHash> code;                          // what is kept of a flight is kept under these too
 };
 
 // `sets` are PATH=VALUE as on the command line. Nothing when there were problems.
@@ -32,6 +40,9 @@ std::optional<Loaded> load_scenario_text(std::string_view text, const std::strin
                                          const std::vector<std::string>& sets, const Catalog& catalog,
                                          Problems& problems);
 std::optional<Loaded> load_document(Document document, const Catalog& catalog, Problems& problems);
+// The second half of it: plans what was read of the document, with this catalog and its plug-ins.
+std::optional<Loaded> load_read(Document document, Scenario scenario, const Catalog& catalog,
+                                Problems& problems);
 
 // An upper estimate of what a run costs; a run beyond the limits is refused before it is wired.
 struct RunEstimate {

@@ -1,14 +1,18 @@
 // Flying one replication and folding it into its campaign.
 #include "sim/study/replication.hpp"
 
+#include <algorithm>
 #include <exception>
 #include <memory>
+#include <mutex>
 #include <new>
 #include <string>
 #include <utility>
 
+#include "models/plugins/rehearsal.hpp"
 #include "models/world/fly.hpp"
 #include "sim/base/check.hpp"
+#include "sim/base/model_failure.hpp"
 #include "sim/base/random.hpp"
 #include "sim/study/foreign.hpp"
 
@@ -40,6 +44,9 @@ void land(const Flight& flight, const std::vector<RowKey>& rows, RunFacts run, L
     const Fingerprints& prints = run.recorder.fingerprints;
     landed.facts.fingerprints = {prints.workload.value(), prints.routing.value(), prints.faults.value(),
                                  prints.protocol.value(), prints.metrics.value()};
+    landed.facts.work = tier_work(flight, run);
+    landed.facts.queues = queues_seen(flight, run);
+    for (const Cell& cell : run.recorder.cells()) landed.facts.requests += cell.issued;
     landed.run.emplace(std::move(run));
   } else if (run.stopped != StopReason::kToken) {
     landed.facts.failed = run.why_stopped;
@@ -66,6 +73,33 @@ void merge_runs(RunFacts& sum, const RunFacts& one) {
   sum.events += one.events;
 }
 
+// Models of Python take turns with its one lock: threads that wait for each other at every call are slower
+// than one that does not.
+std::mutex turns;
+
+// The beginning of the replication as a rehearsal, then all of it; throws ModelFailure where the two differ.
+RunFacts fly_twice(const Flight& flight, const WorldOptions& options, const std::atomic<bool>& stop,
+                   const std::string& label) {
+  Rehearsal rehearsal([&plan = flight.plan](std::uint32_t index) {
+    const TierPlan& tier = plan.tiers[plan.replicas[index].tier];
+    const auto at = std::find(tier.replicas.begin(), tier.replicas.end(), index);
+    return tier.name + "-" + std::to_string(at - tier.replicas.begin() + 1);
+  });
+  const RehearsalScope scope(&rehearsal);
+  WorldOptions unseen;
+  unseen.seed = options.seed;
+  try {
+    RunFacts first = fly_natively(flight.plan, unseen, &stop, label + ", rehearsal");
+    if (first.stopped != StopReason::kUntil) return first;
+  } catch (const Rehearsal::Enough&) {
+    // That the model answers the same so far is what can be asked of it.
+  }
+  rehearsal.second_run();
+  RunFacts run = fly_natively(flight.plan, options, &stop, label);
+  if (run.stopped == StopReason::kUntil) rehearsal.ended();
+  return run;
+}
+
 }  // namespace
 
 std::uint64_t replication_seed(std::int64_t seed, std::int64_t replication) {
@@ -85,11 +119,16 @@ Landed fly_replication(const Flight& flight, const std::optional<std::filesystem
   const std::string label = "replication " + std::to_string(order.index);
   try {
     if (!flight.foreign) {
-      land(flight, rows, fly_natively(flight.plan, options, &stop, label), landed);
+      const std::unique_lock turn =
+          flight.takes_turns ? std::unique_lock(turns) : std::unique_lock<std::mutex>();
+      RunFacts run = flight.rehearses && order.index == 0 ? fly_twice(flight, options, stop, label)
+                                                          : fly_natively(flight.plan, options, &stop, label);
+      land(flight, rows, std::move(run), landed);
       return landed;
     }
     if (!program) {
       landed.facts.failed = program_missing(flight.engine.program);
+      landed.facts.for_want = true;
       return landed;
     }
     ForeignAnswer answer = fly_foreign(*program, flight, options, stop, label);
@@ -100,23 +139,20 @@ Landed fly_replication(const Flight& flight, const std::optional<std::filesystem
   } catch (const BrokenPromise& broken) {
     landed.facts.failed = broken.what();
     landed.facts.broken_promise = true;
+  } catch (const ModelFailure& failure) {
+    landed.facts.failed = failure.what();
+    landed.facts.model_failed = true;
   } catch (const std::bad_alloc&) {
     landed.facts.failed = "out of memory";
+    landed.facts.for_want = true;
   }
   return landed;
 }
 
-void take(Campaign& campaign, const Flight& flight, Landed landed) {
+void take(Campaign& campaign, Landed landed) {
   if (landed.run) {
     RunFacts& run = *landed.run;
-    auto& in_system = campaign.in_system.emplace_back(flight.plan.pools());
-    auto& busy_share = campaign.busy_share.emplace_back(flight.plan.pools());
-    for (std::size_t t = 0; t < flight.plan.pools(); ++t)
-      for (std::size_t s = 0; s < run.in_system.size(); ++s) {
-        in_system[t].push_back(static_cast<double>(run.in_system[s][t]));
-        const auto capacity = static_cast<double>(run.capacity_ns[s][t]);
-        busy_share[t].push_back(capacity > 0 ? static_cast<double>(run.busy_ns[s][t]) / capacity : 0.0);
-      }
+    ++campaign.finished;
     if (campaign.replications.empty()) campaign.story = run.story;
     if (campaign.merged) {
       merge_runs(*campaign.merged, run);
@@ -128,9 +164,7 @@ void take(Campaign& campaign, const Flight& flight, Landed landed) {
 }
 
 void finish(Campaign& campaign, const Flight& flight) {
-  if (campaign.merged)
-    campaign.usage =
-        monthly_usage(flight, *campaign.merged, static_cast<std::int64_t>(campaign.in_system.size()));
+  if (campaign.merged) campaign.usage = monthly_usage(flight, *campaign.merged, campaign.finished);
 }
 
 }  // namespace windtunnel

@@ -35,7 +35,7 @@ Landed fly_replication(const Flight& flight, const std::optional<std::filesystem
                        const std::atomic<bool>& stop, ProgressMeter* meter);
 
 // Folds one landed replication into the campaign; called in the order of the index.
-void take(Campaign& campaign, const Flight& flight, Landed landed);
+void take(Campaign& campaign, Landed landed);
 // After the last one was taken: what is worked out over all of them.
 void finish(Campaign& campaign, const Flight& flight);
 

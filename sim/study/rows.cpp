@@ -9,6 +9,7 @@
 #include "sim/base/check.hpp"
 #include "sim/study/energy.hpp"
 #include "sim/study/store_rows.hpp"
+#include "sim/study/timeline_rows.hpp"
 
 namespace windtunnel {
 namespace {
@@ -151,97 +152,6 @@ RowValue tier_value(const Metric& metric, const TierSums& sums) {
   return mean(seconds(sums.full_ns), sums.seconds);
 }
 
-// The regions whose clients a fault concerns: those of the struck replicas.
-std::vector<bool> struck_regions(const Flight& flight, std::uint32_t fault) {
-  std::vector<bool> struck(flight.plan.places.regions.size(), false);
-  for (const auto& unit : flight.plan.faults[fault].units)
-    for (const std::uint32_t replica : unit)
-      struck[flight.plan.places.region_of_zone[flight.plan.replicas[replica].zone]] = true;
-  return struck;
-}
-
-// See the metric's definition: bins are taken together until they hold enough requests to tell.
-constexpr std::int64_t kRequestsToTell = 200;
-constexpr double kShortfall = 0.05;
-constexpr int kGoodInARow = 3;
-
-// The timeline of the clients a fault concerns, and its running sums: `until[b]` is what came before bin b.
-struct Timeline {
-  std::vector<Bin> bins;
-  std::vector<Bin> until;
-};
-
-Timeline timeline_of(const Flight& flight, const RunFacts& facts, std::uint32_t fault) {
-  const RecorderShape& shape = facts.recorder.shape();
-  const std::vector<bool> struck = struck_regions(flight, fault);
-  Timeline timeline;
-  timeline.bins.resize(shape.bins);
-  timeline.until.resize(shape.bins + std::size_t{1});
-  for (std::uint32_t bin = 0; bin < shape.bins; ++bin) {
-    Bin& sum = timeline.bins[bin];
-    for (std::uint32_t region = 0; region < struck.size(); ++region) {
-      if (!struck[region]) continue;
-      const Bin& one = facts.recorder.bins()[static_cast<std::size_t>(region) * shape.bins + bin];
-      sum.ok += one.ok;
-      sum.failed += one.failed;
-    }
-    timeline.until[bin + 1].ok = timeline.until[bin].ok + sum.ok;
-    timeline.until[bin + 1].failed = timeline.until[bin].failed + sum.failed;
-  }
-  return timeline;
-}
-
-std::optional<double> seconds_to_recover(const Flight& flight, const RecorderShape& shape,
-                                         const Timeline& timeline, const FaultInterval& strike) {
-  const auto bin_of = [&](Time time) {
-    return static_cast<std::uint32_t>(std::min<std::int64_t>(time.since_start() / shape.bin, shape.bins - 1));
-  };
-  const Time run_end = Time() + flight.plan.lasts;
-  const Time fault_end = std::min(strike.end, run_end);
-  const Time look_until = std::min(run_end, fault_end + (fault_end - strike.start));
-  const Bin& struck = timeline.until[bin_of(strike.start)];
-  const Bin& measured = timeline.until[bin_of(Time() + flight.plan.warm_up)];
-  const std::int64_t ok = struck.ok - measured.ok, failed = struck.failed - measured.failed;
-  if (ok + failed < kRequestsToTell) return std::nullopt;
-  const double normal = static_cast<double>(ok) / static_cast<double>(ok + failed);
-  double recovered = 0;
-  int good_in_a_row = 0;
-  Bin group;
-  for (std::uint32_t bin = bin_of(strike.start); bin <= bin_of(look_until); ++bin) {
-    const Bin& one = timeline.bins[bin];
-    group.ok += one.ok, group.failed += one.failed;
-    if (group.ok + group.failed < kRequestsToTell) continue;
-    const double now = static_cast<double>(group.ok) / static_cast<double>(group.ok + group.failed);
-    ++good_in_a_row;
-    if (now < normal - kShortfall) {
-      good_in_a_row = 0;
-      const Time end = std::min(Time() + shape.bin * (static_cast<std::int64_t>(bin) + 1), run_end);
-      recovered = (end - strike.start).seconds();
-    }
-    if (good_in_a_row == kGoodInARow) break;
-    group = Bin{};
-  }
-  return recovered;
-}
-
-RowValue fault_value(const Flight& flight, const RowKey& row, const RunFacts& facts) {
-  double sum = 0;
-  std::int64_t strikes = 0;
-  Time last = Time::from_ns(-1);
-  const Timeline timeline = timeline_of(flight, facts, *row.fault);
-  for (const FaultInterval& strike : facts.faults) {
-    // Units struck at one moment are one strike.
-    if (strike.fault != *row.fault || strike.start < Time() + flight.plan.warm_up || strike.start == last)
-      continue;
-    last = strike.start;
-    if (const auto seconds = seconds_to_recover(flight, facts.recorder.shape(), timeline, strike)) {
-      sum += *seconds;
-      ++strikes;
-    }
-  }
-  return mean(sum, static_cast<double>(strikes));
-}
-
 RowValue bulk_value(const Flight& flight, const RowKey& row, const RunFacts& facts) {
   const Time from = row.phase ? flight.phases[*row.phase].start : Time() + flight.plan.warm_up;
   const Time to = row.phase ? flight.phases[*row.phase].end : Time() + flight.plan.lasts;
@@ -291,7 +201,8 @@ RowValue run_value(const Flight& flight, const Metric& metric, const RunFacts& f
 
 RowValue wire_value(const Flight& flight, const Metric& metric, const RunFacts& facts) {
   const WireTotals& wire = facts.wire;
-  if (metric.name == "packets_lost_share") return share(wire.lost, wire.packets);
+  if (metric.name == "packets_lost_share")
+    return share(wire.lost - wire.lost_again, wire.packets - wire.sent_again);
   if (metric.name == "packets_dropped_share") return share(wire.dropped, wire.packets);
   if (metric.name == "packets_sent_again_share") return share(wire.sent_again, wire.packets);
   CHECK(metric.name == "connections_reset_rate", "a metric of the wire without a reading");
@@ -328,7 +239,11 @@ std::vector<RowKey> all_rows(const Flight& flight) {
       add_store_rows(flight, metric, rows);
       continue;
     }
-    if (metric.scope == MetricScope::kRequests) {
+    if (metric.name == "availability_worst") {  // the timeline knows no classes and no sides
+      for (const auto& phase : phases)
+        for (const auto& region : indices(flight.plan.places.regions.size(), true))
+          rows.push_back(RowKey{&metric, phase, {}, region, {}, {}});
+    } else if (metric.scope == MetricScope::kRequests) {
       for (const auto& phase : phases)
         for (const auto& c : indices(flight.plan.classes.size(), true))
           for (const auto& region : indices(flight.plan.places.regions.size(), true))
@@ -410,6 +325,10 @@ std::vector<RowValue> row_values(const Flight& flight, const std::vector<RowKey>
   for (const RowKey& row : rows) {
     switch (row.metric->scope) {
       case MetricScope::kRequests: {
+        if (row.metric->name == "availability_worst") {
+          values.push_back(worst_span_value(flight, row, facts));
+          break;
+        }
         const auto code = [](const std::optional<std::uint32_t>& i) { return i ? std::int64_t{*i} : -1; };
         const std::vector<std::int64_t> key = {code(row.phase), code(row.request_class), code(row.region),
                                                code(row.side)};
@@ -419,13 +338,15 @@ std::vector<RowValue> row_values(const Flight& flight, const std::vector<RowKey>
         break;
       }
       case MetricScope::kTier:
-        values.push_back(tier_value(*row.metric, tier_sums(flight, row, facts)));
+        values.push_back(row.metric->name == "in_system_peak"
+                             ? peak_value(flight, row, facts)
+                             : tier_value(*row.metric, tier_sums(flight, row, facts)));
         break;
       case MetricScope::kBulk:
         values.push_back(bulk_value(flight, row, facts));
         break;
       case MetricScope::kFault:
-        values.push_back(fault_value(flight, row, facts));
+        values.push_back(recovery_value(flight, row, facts));
         break;
       case MetricScope::kStore:
         values.push_back(store_value(flight, row, facts, window_of(flight, row.phase).indices));

@@ -75,7 +75,7 @@ Campaign fly(const Flight& flight, std::int64_t seed, std::int64_t replications,
       gap = landed.interrupted;
       if (gap) break;
       lock.unlock();
-      take(campaign, flight, std::move(landed));
+      take(campaign, std::move(landed));
       lock.lock();
       ++taken;
     }

@@ -18,6 +18,7 @@
 #include "models/world/planner.hpp"
 #include "sim/stats/interval.hpp"
 #include "sim/study/rows.hpp"
+#include "sim/study/tier_load.hpp"
 
 namespace windtunnel {
 
@@ -57,8 +58,14 @@ struct ReplicationFacts {
   std::vector<StoreFinding> findings;           // what checkers of stores found violated
   std::array<std::uint64_t, 5> fingerprints{};  // workload, routing, faults, protocol, metrics
   std::uint64_t events = 0;
-  std::string failed;  // why it could not be finished; "" when it was
+  std::int64_t requests = 0;      // issued
+  std::vector<TierWork> work;     // by tier
+  std::vector<QueueSeen> queues;  // by pool
+  std::string failed;             // why it could not be finished; "" when it was
   bool broken_promise = false;
+  bool model_failed = false;  // a plug-in's
+  bool for_want =
+      false;  // it failed for want of memory or of a program: nothing that scenario and seed decide
 };
 
 // All replications of a scenario, merged.
@@ -69,8 +76,7 @@ struct Campaign {
   bool interrupted = false;  // by the stop token
   bool out_of_budget = false;
   std::optional<RunFacts> merged;  // cells, bins, breakdown, samples summed over replications
-  std::vector<std::vector<std::vector<double>>> in_system;   // [replication][pool][sample]
-  std::vector<std::vector<std::vector<double>>> busy_share;  // [replication][pool][sample]
+  std::int64_t finished = 0;       // replications that are in `merged`
   std::vector<std::string> story;
   Usage usage;         // of a month, mean over replications
   int threads = 0;     // that flew them

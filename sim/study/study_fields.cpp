@@ -2,10 +2,13 @@
 #include "sim/study/study_fields.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include "models/expect/metrics.hpp"
 #include "sim/base/check.hpp"
 #include "sim/config/codes.hpp"
+#include "sim/stats/designs.hpp"
+#include "sim/study/axis_values.hpp"
 
 namespace windtunnel {
 namespace {
@@ -34,6 +37,26 @@ void describe_selector(Schema& schema, Selector& of) {
   const SelectorFields fields(of);
   for (const SelectorFields::Field& field : fields.list)
     schema.field(field.name, *field.member, field.meaning);
+}
+
+// Whether there is a way from one to the other.
+bool judge_ends(Checker& checker, const Node& from, const Node& to, AxisScale scale) {
+  const std::optional<Measured> begin = measured(from), end = measured(to);
+  if (!begin) checker.problem("from", code::kQuantity, from.brief(), "a number, or a quantity with its unit");
+  if (!end || (begin && begin->unit != end->unit))
+    checker.problem("to", code::kQuantity, to.brief(),
+                    begin ? like(*begin) : "a number, or a quantity with its unit");
+  if (!begin || !end || begin->unit != end->unit) return false;
+  if (scale == AxisScale::kLog && !(begin->number > 0 && end->number > 0)) {
+    checker.problem(begin->number > 0 ? "to" : "from", code::kRange,
+                    begin->number > 0 ? to.brief() : from.brief(), "more than 0, for the scale is log");
+    return false;
+  }
+  if (begin->number == end->number) {
+    checker.problem("to", code::kRange, to.brief(), "another value than `from`");
+    return false;
+  }
+  return true;
 }
 
 }  // namespace
@@ -76,16 +99,68 @@ Node Scalar<BaseScenario>::json_schema() {
   return node;
 }
 
+void SampledFields::describe(Schema& schema) {
+  schema.field("path", path, "The path in the scenario that is varied.", Required{});
+  schema.field("from", from, "One end: a number, or a quantity with its unit.", Required{});
+  schema.field("to", to, "The other, more than the first; whole numbers between whole numbers.", Required{});
+  schema.field("scale", scale, "How the way between them is cut.");
+}
+
+void SampledFields::check(Checker& checker) const {
+  if (!PathKey::fits(path)) checker.problem("path", code::kPath, "\"" + path + "\"", PathKey::expected());
+  if (checker.given("from") && checker.given("to") && judge_ends(checker, from.node, to.node, scale) &&
+      measured(from.node)->number > measured(to.node)->number)
+    checker.problem("to", code::kOrder, to.node.brief(), "more than `from`, " + from.node.brief());
+}
+
+void SampleFields::describe(Schema& schema) {
+  schema.field("kind", kind, "How the points are spread.");
+  schema.field("points", points, "How many.", Range<std::int64_t>{1, 1'000'000});
+  schema.field("seed", seed, "Another seed is another sample; luck in flight is `run.seed`.",
+               Range<std::int64_t>{0, INT64_MAX});
+  schema.field("over", over, "What varies together: a name for each, which is a column of the tables.",
+               Required{}, NonEmpty{});
+}
+
+void SampleFields::check(Checker& checker) const {
+  if (kind == SampleKind::kSobol && over.size() > kSobolAxesMax)
+    checker.problem("over", code::kLimit, std::to_string(over.size()) + " paths",
+                    "at most " + std::to_string(kSobolAxesMax) + ", or a latin_hypercube");
+}
+
 void AxisFields::describe(Schema& schema) {
   schema.field("path", path, "The path in the scenario that gets each of the values.");
   schema.field("values", values, "The values, each as the scenario would have it.", NonEmpty{});
+  schema.field("from", from, "Instead: the first value, a number or a quantity with its unit.");
+  schema.field("to", to, "The last value, in the same unit.");
+  schema.field("step", step, "From one value to the next, in the same unit.");
+  schema.field("count", count, "Or how many values there are.", Range<std::int64_t>{2, 1'000'000});
+  schema.field("scale", scale, "How the way from one to the other is cut.");
   schema.field("variants", variants, "Instead: a name for each, and what it sets, by path.");
+  schema.field("sample", sample, "Instead: points spread over several paths at once.");
 }
 
 void AxisFields::check(Checker& checker) const {
-  checker.exactly_one({{"path", "values"}, {"variants"}});
+  const bool is_range =
+      checker.given("from") || checker.given("to") || checker.given("step") || checker.given("count");
+  if (is_range)
+    checker.exactly_one({{"path", "from", "to"}, {"values"}, {"variants"}, {"sample"}});
+  else
+    checker.exactly_one({{"path", "values"}, {"variants"}, {"sample"}});
   if (path && !PathKey::fits(*path))
     checker.problem("path", code::kPath, "\"" + *path + "\"", PathKey::expected());
+  if (!is_range || !from || !to) return;
+  checker.exactly_one({{"step"}, {"count"}});
+  if (!judge_ends(checker, from->node, to->node, scale) || !step) return;
+  const std::optional<Measured> begin = measured(from->node), end = measured(to->node),
+                                each = measured(step->node);
+  if (scale == AxisScale::kLog)
+    checker.problem("step", code::kConflict, step->node.brief(), "`count`, for equal ratios have no step");
+  else if (!each || each->unit != begin->unit)
+    checker.problem("step", code::kQuantity, step->node.brief(), like(*begin));
+  else if (!(each->number > 0) || each->number > std::abs(end->number - begin->number))
+    checker.problem("step", code::kRange, step->node.brief(),
+                    "more than 0, and no more than from one end to the other");
 }
 
 void UntilFields::describe(Schema& schema) {
@@ -145,6 +220,16 @@ void CompareFields::describe(Schema& schema) {
                Range{0.0, 1.0});
 }
 
+void RankFields::describe(Schema& schema) {
+  schema.field("metric", metric, "The metric, by its name; `windtunnel metrics` prints them all.", Required{},
+               OneOf{metric_names()});
+  describe_selector(schema, of);
+  schema.field(
+      "along", along,
+      "The axes along which the best is sought, for each combination of the others; all when absent.",
+      Ref{"axes"});
+}
+
 void BudgetFields::describe(Schema& schema) {
   schema.field("wall", wall, "On the wall clock: what has landed by then is the answer.", Positive{});
   schema.field("cores", cores, "Threads; as many as there are cores when absent.",
@@ -165,6 +250,7 @@ void StudyFields::describe(Schema& schema) {
                Range<std::int64_t>{1, 100000});
   schema.field("keep", keep, "The figures to keep of each point; all of the whole run when absent.");
   schema.field("compare", compare, "Points to compare, under the same luck.");
+  schema.field("rank", rank, "Which points may be the best at a figure, allowing for how many there are.");
   schema.field("budget", budget, "What the study may take.");
 }
 

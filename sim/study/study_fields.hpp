@@ -4,6 +4,7 @@
 // put; everything else is read as scenarios are, with the same problems at the same kind of places.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -48,12 +49,50 @@ struct Scalar<BaseScenario> {
   static Node json_schema();
 };
 
-// One way to set the points of an axis: a path and its values, or named variants, each a set of paths and
-// values.
+// How the way between two values is cut.
+enum class AxisScale { kLinear, kLog };
+constexpr auto enum_names(AxisScale) {
+  return std::array{EnumName{"linear", AxisScale::kLinear, "In equal steps."},
+                    EnumName{"log", AxisScale::kLog, "In equal ratios; both ends are more than zero."}};
+}
+enum class SampleKind { kSobol, kLatinHypercube };
+constexpr auto enum_names(SampleKind) {
+  return std::array{
+      EnumName{"sobol", SampleKind::kSobol,
+               "Even in every part: Sobol's points (directions of Joe and Kuo 2008), scrambled (Owen 1995)."},
+      EnumName{"latin_hypercube", SampleKind::kLatinHypercube,
+               "Even along each path by itself (McKay, Beckman and Conover 1979)."}};
+}
+
+// What a sample varies: a path, between two values.
+struct SampledFields {
+  std::string path;
+  AnyValue from, to;
+  AxisScale scale = AxisScale::kLinear;
+
+  void describe(Schema& schema);
+  void check(Checker& checker) const;
+};
+struct SampleFields {
+  SampleKind kind = SampleKind::kSobol;
+  std::int64_t points = 64;
+  std::int64_t seed = 1;
+  Map<SampledFields> over;
+
+  void describe(Schema& schema);
+  void check(Checker& checker) const;
+};
+
+// One way to set the points of an axis: a path and its values, one after the other or from one to another;
+// named variants, each a set of paths and values; or points of a sample over several paths at once.
 struct AxisFields {
   std::optional<std::string> path;
   std::vector<AnyValue> values;
+  std::optional<AnyValue> from, to, step;
+  std::optional<std::int64_t> count;
+  AxisScale scale = AxisScale::kLinear;
   Map<MapOf<AnyValue, PathKey>> variants;
+  std::optional<SampleFields> sample;
 
   void describe(Schema& schema);
   void check(Checker& checker) const;
@@ -95,6 +134,15 @@ struct CompareFields {
   void describe(Schema& schema);
 };
 
+// The points of which one is sought that is best at a figure.
+struct RankFields {
+  std::string metric;
+  Selector of;
+  std::vector<std::string> along;
+
+  void describe(Schema& schema);
+};
+
 struct BudgetFields {
   std::optional<Duration> wall;
   std::optional<std::int64_t> cores;
@@ -110,6 +158,7 @@ struct StudyFields {
   std::optional<Either<std::int64_t, SequentialFields>> replications;
   std::vector<KeepFields> keep;
   std::optional<CompareFields> compare;
+  std::vector<RankFields> rank;
   BudgetFields budget;
 
   void describe(Schema& schema);

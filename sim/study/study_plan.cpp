@@ -3,11 +3,15 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <set>
 
 #include "models/expect/metrics.hpp"
+#include "models/scenario/plugins.hpp"
 #include "sim/base/check.hpp"
 #include "sim/config/nearest.hpp"
 #include "sim/config/read.hpp"
+#include "sim/stats/designs.hpp"
+#include "sim/study/axis_values.hpp"
 #include "sim/study/row_parts.hpp"
 
 namespace windtunnel {
@@ -65,19 +69,51 @@ std::optional<Document> base_from_file(const Document& study, const Node& name, 
   return base;
 }
 
+// The values of an axis of one path.
+std::vector<Node> values_of(const AxisFields& fields) {
+  std::vector<Node> values;
+  for (const AnyValue& value : fields.values) values.push_back(value.node);
+  if (!fields.from) return values;
+  const Way way(fields.from->node, fields.to->node, fields.scale);
+  return fields.count ? way.in_count(*fields.count) : way.in_steps(measured(fields.step->node)->number);
+}
+
+void add_sample(Axis& axis, const SampleFields& fields) {
+  std::vector<Way> ways;
+  std::vector<Patch> pattern;
+  for (const auto& item : fields.over) {
+    axis.sampled.push_back(item.name);
+    ways.emplace_back(item.value.from.node, item.value.to.node, item.value.scale);
+    pattern.push_back({item.value.path, {}, item.value.from.node.where});
+  }
+  const auto points = static_cast<std::size_t>(fields.points);
+  const auto seed = static_cast<std::uint64_t>(fields.seed);
+  const Design design = fields.kind == SampleKind::kSobol ? sobol(points, ways.size(), seed)
+                                                          : latin_hypercube(points, ways.size(), seed);
+  for (std::size_t i = 0; i < points; ++i) {
+    AxisValue made{std::to_string(i), pattern, pattern.front().where};
+    for (std::size_t each = 0; each < ways.size(); ++each)
+      made.patches[each].value = ways[each].at_share(design[i][each]);
+    axis.values.push_back(std::move(made));
+  }
+}
+
 Axis make_axis(const Document& document, const std::string& name, const AxisFields& fields,
                Problems& problems) {
-  Axis axis{name, {}};
+  Axis axis{name, {}, {}};
   const std::string path = path_join("axes", name);
   if (fields.path) {
-    for (std::size_t i = 0; i < fields.values.size(); ++i) {
-      const Node& value = fields.values[i].node;
+    std::set<std::string> names;
+    for (const Node& value : values_of(fields)) {
       const std::string called = value_name(value);
-      if (axis.find(called))
-        problems.add(value.where, code::kDoubledKey, path_join(path_join(path, "values"), std::to_string(i)),
+      if (!names.insert(called).second)
+        problems.add(value.where, code::kDoubledKey,
+                     path_join(path_join(path, "values"), std::to_string(axis.values.size())),
                      value.brief() + ", for the second time", "every value once");
       axis.values.push_back({called, {{*fields.path, value, value.where}}, value.where});
     }
+  } else if (fields.sample) {
+    add_sample(axis, *fields.sample);
   } else {
     for (const auto& variant : fields.variants) {
       AxisValue made{variant.name, {}, variant.where};
@@ -90,6 +126,19 @@ Axis make_axis(const Document& document, const std::string& name, const AxisFiel
   if (axis.values.empty())
     problems.at(document, path, code::kEmpty, "an axis without values", "at least one value");
   return axis;
+}
+
+// What a sample varies is a column of the tables, so no two of them and no axis share a name.
+void check_columns(const StudyPlan& plan, Problems& problems) {
+  std::set<std::string> names;
+  for (const Axis& axis : plan.axes) names.insert(axis.name);
+  for (const Axis& axis : plan.axes)
+    for (const std::string& name : axis.sampled)
+      if (!names.insert(name).second)
+        problems.at(plan.document, path_join(path_join(path_join("axes", axis.name), "sample.over"), name),
+                    code::kDoubledKey,
+                    "\"" + name + "\", the name of an axis or of what another sample varies",
+                    "a name of its own");
 }
 
 // One combination to leave out, by axis: which of its values; empty for any.
@@ -162,6 +211,27 @@ void make_points(StudyPlan& plan, Problems& problems) {
                 "combinations of which some point is left");
 }
 
+// Every pair of points is looked at.
+void check_rank(const StudyPlan& plan, Problems& problems) {
+  constexpr std::size_t kRankedMax = 5000;
+  for (std::size_t i = 0; i < plan.fields.rank.size(); ++i) {
+    const std::vector<std::string>& along = plan.fields.rank[i].along;
+    std::size_t together = 1;
+    for (const Axis& axis : plan.axes)
+      if (along.empty() || std::find(along.begin(), along.end(), axis.name) != along.end())
+        together = std::min(together * axis.values.size(), kPointsMax + 1);
+    together = std::min(together, plan.points.size());
+    if (together > kRankedMax)
+      problems.at(plan.document, path_join("rank", std::to_string(i)), code::kLimit,
+                  grouped(static_cast<std::int64_t>(together)) + " points in one ranking",
+                  "at most " + grouped(static_cast<std::int64_t>(kRankedMax)) + "; `along` some axes alone");
+  }
+}
+
+std::optional<RowKey> the_one(const std::vector<RowKey>& rows) {
+  return rows.size() == 1 ? std::optional(rows.front()) : std::nullopt;
+}
+
 void check_compare(const StudyPlan& plan, Problems& problems) {
   if (!plan.fields.compare) return;
   const CompareFields& compare = *plan.fields.compare;
@@ -194,6 +264,26 @@ std::string StudyPlan::name_of(const Coordinates& at) const {
   return name;
 }
 
+std::vector<std::string> StudyPlan::columns() const {
+  std::vector<std::string> names;
+  for (const Axis& axis : axes) {
+    names.push_back(axis.name);
+    names.insert(names.end(), axis.sampled.begin(), axis.sampled.end());
+  }
+  return names;
+}
+
+std::vector<std::string> StudyPlan::values_of(const Coordinates& at) const {
+  std::vector<std::string> names;
+  for (std::size_t axis = 0; axis < at.size(); ++axis) {
+    const AxisValue& value = axes[axis].values[at[axis]];
+    names.push_back(value.name);
+    for (std::size_t i = 0; i < axes[axis].sampled.size(); ++i)
+      names.push_back(value_name(value.patches[i].value));
+  }
+  return names;
+}
+
 std::optional<StudyPlan> load_study(Document document, const std::vector<std::string>& sets,
                                     Problems& problems, const Catalog& catalog) {
   if (stops_reading(problems)) return std::nullopt;
@@ -211,9 +301,11 @@ std::optional<StudyPlan> load_study(Document document, const std::vector<std::st
   for (const std::string& set : sets) plan.base.set_from_argument(set, problems);
   for (const auto& axis : plan.fields.axes)
     plan.axes.push_back(make_axis(plan.document, axis.name, axis.value, problems));
+  check_columns(plan, problems);
   if (!problems.empty()) return std::nullopt;
   make_points(plan, problems);
   check_compare(plan, problems);
+  check_rank(plan, problems);
   if (!problems.empty()) return std::nullopt;
   return plan;
 }
@@ -226,12 +318,13 @@ std::optional<Loaded> open_point(const StudyPlan& plan, const Coordinates& at, c
       document.set(patch.path, patch.value, patch.where, unread);
   if (!unread.empty()) return std::nullopt;
   Scenario scenario;
-  if (!read(document, catalog, scenario, unread)) {
+  const auto extended = catalog_with_plugins(document, catalog, unread);
+  if (!read(document, extended ? *extended : catalog, scenario, unread) || !unread.empty()) {
     // The planner may have more to say of the parts that were read.
     make_flight(scenario, document, unread);
     return std::nullopt;
   }
-  return load_document(std::move(document), catalog, unplanned);
+  return load_read(std::move(document), std::move(scenario), extended ? *extended : catalog, unplanned);
 }
 
 ReplicationPlan replication_plan(const StudyPlan& plan, const Scenario& scenario,
@@ -244,29 +337,35 @@ ReplicationPlan replication_plan(const StudyPlan& plan, const Scenario& scenario
   return {fields.least, fields.most, read_limit(metric, fields.until.half_width).value.value_or(0)};
 }
 
-std::vector<KeptRow> kept_rows(const StudyPlan& plan, const Flight& flight) {
-  const std::vector<RowKey> all = all_rows(flight);
+std::vector<KeptRow> kept_rows(const StudyPlan& plan, const Flight& flight, const std::vector<RowKey>& rows) {
   std::vector<KeptRow> kept;
-  if (plan.fields.keep.empty()) {
+  if (plan.fields.keep.empty())
     for (const Metric& metric : all_metrics())
-      for (const RowKey& row : chosen_rows(flight, all, metric, {}, {})) kept.push_back({0, row});
-    return kept;
-  }
+      for (const RowKey& row : chosen_rows(flight, rows, metric, {}, {})) kept.push_back({0, row});
   for (std::size_t i = 0; i < plan.fields.keep.size(); ++i) {
     const KeepFields& keep = plan.fields.keep[i];
-    for (const RowKey& row : chosen_rows(flight, all, *find_metric(keep.metric), keep.by, keep.of))
+    for (const RowKey& row : chosen_rows(flight, rows, *find_metric(keep.metric), keep.by, keep.of))
       kept.push_back({i, row});
+  }
+  for (std::size_t i = 0; i < plan.fields.rank.size(); ++i) {
+    const std::optional<RowKey> row = ranked_row(plan, flight, rows, i);
+    if (row && std::none_of(kept.begin(), kept.end(), [&](const KeptRow& each) { return each.key == *row; }))
+      kept.push_back({std::max<std::size_t>(plan.fields.keep.size(), 1) + i, *row});
   }
   return kept;
 }
 
-std::optional<RowKey> waited_row(const StudyPlan& plan, const Flight& flight) {
+std::optional<RowKey> waited_row(const StudyPlan& plan, const Flight& flight,
+                                 const std::vector<RowKey>& rows) {
   if (!plan.fields.replications || plan.fields.replications->is_first()) return std::nullopt;
   const UntilFields& until = plan.fields.replications->second()->until;
-  const std::vector<RowKey> rows =
-      chosen_rows(flight, all_rows(flight), *find_metric(until.metric), {}, until.of);
-  if (rows.size() != 1) return std::nullopt;
-  return rows.front();
+  return the_one(chosen_rows(flight, rows, *find_metric(until.metric), {}, until.of));
+}
+
+std::optional<RowKey> ranked_row(const StudyPlan& plan, const Flight& flight, const std::vector<RowKey>& rows,
+                                 std::size_t rank) {
+  const RankFields& fields = plan.fields.rank[rank];
+  return the_one(chosen_rows(flight, rows, *find_metric(fields.metric), {}, fields.of));
 }
 
 }  // namespace windtunnel

@@ -37,6 +37,8 @@ struct AxisValue {
 struct Axis {
   std::string name;
   std::vector<AxisValue> values;
+  // Of a sample: what varies together, beside the patches of each value; a column each.
+  std::vector<std::string> sampled;
 
   std::optional<std::uint32_t> find(std::string_view value) const;
 };
@@ -52,6 +54,10 @@ struct StudyPlan {
   std::vector<Coordinates> points;  // in the order of the axes, the last one fastest
 
   std::string name_of(const Coordinates& at) const;  // "protocol=raft, fault=none"
+  // What tells points apart in a table: each axis, and behind it what a sample varies. The names, and those
+  // of the values of a point.
+  std::vector<std::string> columns() const;
+  std::vector<std::string> values_of(const Coordinates& at) const;
 };
 
 // `sets` are PATH=VALUE, set on the base before any axis. Nothing when there were problems.
@@ -72,10 +78,16 @@ struct PointSketch {
   std::int64_t seed = 0;
   std::size_t figures = 0;
 };
-// Opens every point once. Problems of reading are each reported once, with the points that have them, and so
-// are those of planning when `strict`, or when no point can be planned.
-std::vector<PointSketch> sketch_points(const StudyPlan& plan, const Catalog& catalog, bool strict,
-                                       Problems& problems);
+// Which points are opened before anything flies: all of them, or, of a study with more than kPointsLookedAt,
+// so many that every value of every axis is among them, and the rest as they are flown. A problem is of a
+// value or of a few together, so what is wrong shows; and to open a million takes minutes.
+enum class LookAt { kEnough, kAll };
+inline constexpr std::size_t kPointsLookedAt = 4096;
+// Opens points once; those that were not looked at have no sketch but an empty one. Problems of reading are
+// each reported once, with the points that have them, and so are those of planning when `strict`, or when no
+// point can be planned.
+std::vector<PointSketch> sketch_points(const StudyPlan& plan, const Catalog& catalog, LookAt which,
+                                       bool strict, Problems& problems);
 
 // The points that a selection such as "protocol=raft|crdt,fault=*" names, by their index in the plan; all
 // when it is empty. Nothing, and `why` set, when it names what is not there.
@@ -91,13 +103,17 @@ struct ReplicationPlan {
 ReplicationPlan replication_plan(const StudyPlan& plan, const Scenario& scenario,
                                  std::optional<std::int64_t> instead);
 
-// The rows that the study keeps of a point, each with the index of its `keep` (0 when all are kept).
+// The rows that the study keeps of a point, each with the index of its `keep` (0 when all are kept; behind
+// them those that are kept because they are ranked). `rows`: all that there are, of all_rows.
 struct KeptRow {
   std::size_t keep = 0;
   RowKey key;
 };
-std::vector<KeptRow> kept_rows(const StudyPlan& plan, const Flight& flight);
-// The row whose interval is waited for.
-std::optional<RowKey> waited_row(const StudyPlan& plan, const Flight& flight);
+std::vector<KeptRow> kept_rows(const StudyPlan& plan, const Flight& flight, const std::vector<RowKey>& rows);
+// The row whose interval is waited for, and that of a `rank`; nothing where there is not exactly one.
+std::optional<RowKey> waited_row(const StudyPlan& plan, const Flight& flight,
+                                 const std::vector<RowKey>& rows);
+std::optional<RowKey> ranked_row(const StudyPlan& plan, const Flight& flight, const std::vector<RowKey>& rows,
+                                 std::size_t rank);
 
 }  // namespace windtunnel

@@ -90,8 +90,11 @@ class Asked {
     }
     if (plan.fields.replications && plan.fields.replications->is_second()) {
       const UntilFields& until = plan.fields.replications->second()->until;
-      asked_.push_back({"replications.until", find_metric(until.metric), {}, until.of});
-      waits_ = true;
+      asked_.push_back({"replications.until", find_metric(until.metric), {}, until.of, true});
+    }
+    for (std::size_t i = 0; i < plan.fields.rank.size(); ++i) {
+      const RankFields& rank = plan.fields.rank[i];
+      asked_.push_back({path_join("rank", std::to_string(i)), find_metric(rank.metric), {}, rank.of, true});
     }
   }
 
@@ -99,14 +102,15 @@ class Asked {
   std::size_t look(const Flight& flight) {
     const std::vector<RowKey> rows = all_rows(flight);
     for (Figures& asked : asked_) {
-      asked.found = asked.found || !chosen_rows(flight, rows, *asked.metric, asked.by, asked.of).empty();
+      const std::size_t chosen = chosen_rows(flight, rows, *asked.metric, asked.by, asked.of).size();
+      asked.found = asked.found || chosen > 0;
+      asked.without_one += chosen != 1;
       for (const RowKey& row : rows)
         for (const RowPart& part : row_parts())
           if (row.metric == asked.metric && row.*part.index)
             asked.names[std::string(part.name)].insert(part.name_of(flight, row));
     }
-    if (waits_ && !waited_row(plan_, flight)) ++without_wait_;
-    return kept_rows(plan_, flight).size();
+    return kept_rows(plan_, flight, rows).size();
   }
 
   void report(Problems& problems) {
@@ -115,10 +119,11 @@ class Asked {
         problems.at(plan_.document, asked.path, code::kReference,
                     std::string(asked.metric->name) + " of what no point has together",
                     "a figure that some point has");
-    if (problems.empty() && without_wait_ > 0)
-      problems.at(plan_.document, "replications.until", code::kReference,
-                  std::to_string(without_wait_) + " points that do not have exactly one such figure",
-                  "a metric and what tells it apart, so that each point has one");
+    for (const Figures& asked : asked_)
+      if (problems.empty() && asked.one && asked.without_one > 0)
+        problems.at(plan_.document, asked.path, code::kReference,
+                    std::to_string(asked.without_one) + " points that do not have exactly one such figure",
+                    "a metric and what tells it apart, so that each point has one");
   }
 
  private:
@@ -128,7 +133,9 @@ class Asked {
     const Metric* metric;
     std::vector<std::string> by;
     Selector of;
+    bool one = false;  // every point has to have exactly one
     bool found = false;
+    std::size_t without_one = 0;
     std::map<std::string, std::set<std::string>> names{};
   };
 
@@ -154,19 +161,39 @@ class Asked {
 
   const StudyPlan& plan_;
   std::vector<Figures> asked_;
-  bool waits_ = false;
-  std::size_t without_wait_ = 0;
 };
+
+// In rising order.
+std::vector<std::size_t> looked_at(const StudyPlan& plan, LookAt which) {
+  const std::size_t all = plan.points.size();
+  std::vector<bool> chosen(all, which == LookAt::kAll || all <= kPointsLookedAt);
+  std::vector<std::vector<bool>> seen;
+  for (const Axis& axis : plan.axes) seen.emplace_back(axis.values.size());
+  for (std::size_t i = 0; i < all; ++i) {
+    for (std::size_t axis = 0; axis < seen.size(); ++axis) {
+      const auto value = static_cast<std::size_t>(plan.points[i][axis]);
+      // Of a sample, or of as many values, what it varies is looked at here and there.
+      if (seen[axis][value] || seen[axis].size() > kPointsLookedAt) continue;
+      seen[axis][value] = true;
+      chosen[i] = true;
+    }
+    if (i % (all / kPointsLookedAt + 1) == 0) chosen[i] = true;
+  }
+  std::vector<std::size_t> list;
+  for (std::size_t i = 0; i < all; ++i)
+    if (chosen[i]) list.push_back(i);
+  return list;
+}
 
 }  // namespace
 
-std::vector<PointSketch> sketch_points(const StudyPlan& plan, const Catalog& catalog, bool strict,
-                                       Problems& problems) {
+std::vector<PointSketch> sketch_points(const StudyPlan& plan, const Catalog& catalog, LookAt which,
+                                       bool strict, Problems& problems) {
   std::vector<PointSketch> sketches(plan.points.size());
   SharedProblems unread_by, unplanned_by;
   Asked asked(plan);
   std::size_t planned = 0;
-  for (std::size_t i = 0; i < plan.points.size(); ++i) {
+  for (const std::size_t i : looked_at(plan, which)) {
     Problems unread, unplanned;
     const auto loaded = open_point(plan, plan.points[i], catalog, unread, unplanned);
     unread_by.add(unread, i);

@@ -1,27 +1,17 @@
-// The outcome of a study as tables and as one JSON object: the same bytes for the same study, seeds and
-// version, whatever the machine or the number of threads. Documented in docs/studies.md.
+// The outcome of a study as tables: the same bytes for the same study, seeds and version, whatever the
+// machine or the number of threads. Documented in docs/studies.md.
 #pragma once
 
-#include <string>
-#include <utility>
 #include <vector>
 
-#include "sim/config/tree.hpp"
-#include "sim/study/study_comparison.hpp"
-#include "sim/study/summary.hpp"
+#include "sim/record/run_folder.hpp"
+#include "sim/study/study_ranking.hpp"
 
 namespace windtunnel {
 
-// Of the study as it was flown: its own fields, and every chosen point's scenario.
-std::string study_hash(const StudyPlan& plan, const StudyOutcome& outcome);
-
-// points.csv, metrics.csv, comparisons.csv, by file name.
-std::vector<std::pair<std::string, std::string>> study_tables(
-    const StudyPlan& plan, const StudyOutcome& outcome, const std::vector<FigureDifference>& comparisons);
-Node study_summary(const StudyPlan& plan, const StudyOutcome& outcome,
-                   const std::vector<FigureDifference>& comparisons);
-// Everything needed to fly it again; wall-clock, host and threads stand only under "made".
-Node study_manifest(const StudyPlan& plan, const StudyOutcome& outcome, const std::vector<std::string>& sets,
-                    const Made& made);
+// points.csv, metrics.csv, comparisons.csv, rankings.csv: each is made as it is written. What is given has to
+// outlive them.
+std::vector<StreamedFile> study_tables(const StudyPlan& plan, const StudyOutcome& outcome,
+                                       const StudyFindings& findings);
 
 }  // namespace windtunnel

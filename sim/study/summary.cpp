@@ -7,6 +7,7 @@
 #include "sim/base/text.hpp"
 #include "sim/base/version.hpp"
 #include "sim/config/write.hpp"
+#include "sim/observe/ingredients.hpp"
 
 namespace windtunnel {
 namespace {
@@ -62,6 +63,7 @@ Node expectations_node(const Flight& flight, const Answer& answer) {
     add_selection(item, flight, expectation.key);
     item.add("bound", Node::string(expectation.side == Side::kAtMost ? "at_most" : "at_least"));
     item.add("limit", number(expectation.limit));
+    item.add("every_run", Node::boolean(expectation.every_run));
     add_estimate(item, expectation.estimate);
     item.add("verdict", Node::string(word(expectation.judgement.verdict)));
     item.add("margin", number(expectation.judgement.margin));
@@ -131,10 +133,26 @@ Node catalogs_node(const Loaded& loaded) {
   return list;
 }
 
+// The code that a scenario brought along.
+Node plugins_node(const Loaded& loaded) {
+  Node list = Node::array();
+  for (const auto& plugin : loaded.plugins) {
+    Node item = Node::object();
+    item.add("plugin", Node::string(plugin->name));
+    item.add("hash", Node::string(plugin->hash.text()));
+    Node models = Node::array();
+    for (const std::string& kind : plugin->models->kinds())
+      for (const auto& entry : plugin->models->entries_of(kind))
+        models.items().push_back(Node::string(kind + " " + entry->name));
+    item.add("models", std::move(models));
+    list.items().push_back(std::move(item));
+  }
+  return list;
+}
+
 Node fingerprints_node(const std::array<std::uint64_t, 5>& prints) {
   Node node = Node::object();
-  constexpr const char* kNames[] = {"workload", "routing", "faults", "protocol", "metrics"};
-  for (std::size_t i = 0; i < 5; ++i) node.add(kNames[i], hex(prints[i]));
+  for (std::size_t i = 0; i < prints.size(); ++i) node.add(std::string(kIngredients[i]), hex(prints[i]));
   return node;
 }
 
@@ -264,6 +282,7 @@ Node manifest(const Loaded& loaded, const Answer& answer, const Campaign& campai
   node.add("replications", std::move(seeds));
   node.add("fingerprints", fingerprints_node(answer.fingerprints));
   node.add("catalogs", catalogs_node(loaded));
+  node.add("plugins", plugins_node(loaded));
   node.add("scenario", resolved(Document(), loaded.scenario));
   Node when = Node::object();
   when.add("at", Node::string(made.at));

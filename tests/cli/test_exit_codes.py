@@ -92,7 +92,7 @@ def test_refusal_before_the_flight_is_2() -> None:
     assert "run.events_max" in problems_of(fly(MM1, "--set", "run.events_max=20000"))
 
 
-@pytest.mark.parametrize("command", ["run", "compare", "validate", "resolve", "schema", "metrics", "models", "catalog", "explain", "new"])
+@pytest.mark.parametrize("command", ["run", "compare", "diff", "validate", "resolve", "schema", "metrics", "models", "catalog", "explain", "new"])
 def test_help_of_every_command_is_0(command: str) -> None:
     outcome = windtunnel(command, "--help")
     assert outcome.returncode == 0

@@ -56,7 +56,7 @@ def test_trace_is_text_a_picture_and_a_history(tmp_path: Path) -> None:
     line = r'1\.\d{3} s n\d: election time-out, pre-candidate, term \d, sends( n\d){4} "asks for a pre-vote: term \d, .*"'
     assert re.search(f"^{line}$", outcome.stdout, re.M)
     assert picture.read_text().startswith("<svg") or "<svg" in picture.read_text()
-    judged = windtunnel("check", str(history))
+    judged = windtunnel("judge", str(history))
     assert judged.returncode == 0, judged.stdout
     assert re.search(r"linearizable +holds", judged.stdout)
     only = windtunnel("trace", LAB, *words[:4], "--only", "n2").stdout

@@ -36,7 +36,10 @@ def command() -> Command:
     program = Path(os.environ.get("WINDTUNNEL_BUILD", ROOT / "build")).resolve() / "windtunnel"
     assert program.exists(), f"{program} is not built; `make build` builds it"
 
-    def run(*arguments: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
-        return subprocess.run([str(program), *arguments], capture_output=True, text=True, cwd=cwd, timeout=120)
+    def run(
+        *arguments: str, cwd: Path | None = None, environment: dict[str, str] | None = None
+    ) -> subprocess.CompletedProcess[str]:
+        around = {**os.environ, **(environment or {})}
+        return subprocess.run([str(program), *arguments], capture_output=True, text=True, cwd=cwd, timeout=120, env=around)
 
     return run

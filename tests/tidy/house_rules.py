@@ -11,6 +11,7 @@ FOLDERS = ("apps", "cmake", "docs", "models", "notebooks", "python", "results", 
 ROOT_FILES = (
     ".clang-format",
     ".clang-tidy",
+    ".containerignore",
     ".editorconfig",
     ".gitattributes",
     ".gitignore",
@@ -18,13 +19,15 @@ ROOT_FILES = (
     "CMakeLists.txt",
     "CMakePresets.json",
     "CONTRIBUTING.md",
+    "Containerfile",
     "LICENSE",
     "Makefile",
     "README.md",
     "VERSION",
+    "action.yml",
     "pyproject.toml",
 )
-HIDDEN_FOLDERS = (".ci",)
+HIDDEN_FOLDERS = (".ci", ".devcontainer")
 
 
 def top_level_is_the_house(tree: Tree) -> Iterator[Finding]:
@@ -47,8 +50,8 @@ def entries(source: Source) -> list[str]:
 
 
 def entry_functions(source: Source) -> list[str]:
-    """The functions of this file that make an entry: `PolicyEntry least_requests() {`."""
-    return re.findall(r"^(?:\w+::)*(?:\w*Entry\b|Entry<\w+>) (\w+)\(\) \{", source.code, flags=re.MULTILINE)
+    """The functions of this file that make an entry or a rule: `PolicyEntry least_requests() {`, `LintRule one_zone() {`."""
+    return re.findall(r"^(?:\w+::)*(?:\w*Entry\b|Entry<\w+>|LintRule) (\w+)\(\) \{", source.code, flags=re.MULTILINE)
 
 
 def models_have_a_row_and_a_test(tree: Tree) -> Iterator[Finding]:

@@ -14,13 +14,12 @@ HEADERS_OF_TARGET = {
     "ZLIB::ZLIB": ("zlib.h",),
     "Eigen3::Eigen": ("Eigen/", "unsupported/Eigen/"),
     "Boost::headers": ("boost/",),
-    "Boost::graph": ("boost/",),
     "SQLite::SQLite3": ("sqlite3.h",),
     "SimGrid::simgrid": ("simgrid/", "xbt/"),
 }
 # Folders outside the table and what only they may include; they see every layer.
 OUTSIDE = {
-    "apps": ("CLI/", "fmt/", "unistd.h", "csignal", "sys/", "fcntl.h"),
+    "apps": ("CLI/", "fmt/", "unistd.h", "csignal", "sys/", "fcntl.h", "spawn.h"),
     "python": ("pybind11/",),
     "tests/bench": ("benchmark/", "ns3/", "simgrid/", "sys/", "unistd.h"),
     "tests/referee": ("gtest/", "simgrid/", "sys/", "unistd.h"),
@@ -31,7 +30,10 @@ SYSTEM = {
     "sim/base": ("dlfcn.h", "cxxabi.h", "unistd.h", "execinfo.h"),
     "sim/kernel": ("dlfcn.h", "cxxabi.h", "sys/mman.h"),
     "sim/record": ("unistd.h", "fcntl.h", "sys/"),
+    "sim/store": ("unistd.h", "fcntl.h"),
+    "sim/gate": ("unistd.h", "sys/", "spawn.h"),
     "sim/study": ("unistd.h", "sys/", "dlfcn.h", "fcntl.h", "poll.h", "spawn.h"),
+    "models/plugins": ("dlfcn.h",),
     "models/world": ("dlfcn.h",),
 }
 

@@ -12,6 +12,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from windtunnel.estimates import Estimate, selection
 from windtunnel.plot import ink
+from windtunnel.plot.pictures import drew, pictured
 
 if TYPE_CHECKING:
     from windtunnel.comparison import Comparison
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 VERDICT_COLOURS = {"better": ink.BLUE, "worse": ink.VERMILION, "same": ink.GREY, "undecided": ink.GREY}
 
 
+@pictured
 def sweep_curve(
     sweep: Sweep,
     metric: str,
@@ -44,6 +46,7 @@ def sweep_curve(
     estimates = [each for line in lines.values() for _, each in line]
     if not estimates:
         raise LookupError("no point of the sweep was finished")
+    drew(ax, sweep.metric(metric, phase=phase, class_=class_, region=region, tier=tier, fault=fault, side=side))
     limits = _limits(sweep.points, metric, chosen)
     unit = estimates[0].unit
     scale = ink.scale_of(unit, [each.value for each in estimates] + [limit for _, limit, _ in limits])
@@ -133,6 +136,7 @@ def _nines(ax: Axes, shares: list[float]) -> None:
     ax.set_ylim(max(lowest, 0), 100 - least)
 
 
+@pictured
 def differences(comparison: Comparison, *, phase: str = "", ax: Axes | None = None, most: int = 14) -> Axes:
     """What b does against a: the relative difference of each figure with its interval, better ones to be seen at once.
 
@@ -147,6 +151,7 @@ def differences(comparison: Comparison, *, phase: str = "", ax: Axes | None = No
     rows = rows.assign(share=rows["difference"] / rows["a"].abs())
     rows = rows.loc[rows["share"].abs().sort_values(ascending=False).index].head(most).iloc[::-1]
     ax = ink.axes_for(ax, (8.4, 0.3 * len(rows) + 1.9))
+    drew(ax, rows[["metric", "tier", "fault", "a", "b", "difference", "low", "high", "verdict"]])
     for y, row in enumerate(rows.to_dict("records")):
         base, value = abs(float(row["a"])), 100 * float(row["share"])
         # Rounding may put an end of a very narrow interval a hair inside.

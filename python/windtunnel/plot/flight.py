@@ -14,6 +14,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
 
 from windtunnel.plot import ink
+from windtunnel.plot.pictures import Picture, drew, pictured
 
 if TYPE_CHECKING:
     from windtunnel.runs import Run
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 QUANTILES = ("latency_p50", "latency_p90", "latency_p99")
 
 
+@pictured
 def latency_by_phase(run: Run, quantiles: tuple[str, ...] = QUANTILES, *, ax: Axes | None = None) -> Axes:
     """Latency quantiles of good replies in every phase and over the whole run, with the limits that were expected."""
     ax = ink.axes_for(ax, (7.2, 4.0))
@@ -62,6 +64,8 @@ def latency_by_phase(run: Run, quantiles: tuple[str, ...] = QUANTILES, *, ax: Ax
     ax.set_ylabel(ink.labelled("latency of good replies", scale))
     ax.legend(frameon=False, fontsize=8, ncols=len(quantiles), loc="upper left")
     ax.margins(y=0.25)
+    rows = [(phase, name, each.value, each.low, each.high) for name in quantiles for phase, each in zip(phases, estimates[name], strict=True)]
+    drew(ax, pd.DataFrame(rows, columns=["phase", "quantile", "value_s", "low_s", "high_s"]))
     ink.title(ax, "Latency by phase")
     ink.small_print(ax, ink.pedigree_of([run]))
     return ax
@@ -72,6 +76,7 @@ def _narrow(row: dict[str, Any]) -> bool:
     return bool(row["class"] or row["region"])
 
 
+@pictured
 def timeline(run: Run, region: str = "", *, points: int = 480) -> Figure:
     """Requests and latency over the run, of all regions or one, with the faults marked; means of all replications."""
     frame = run.timeline if not region else run.timeline[run.timeline["region"] == region]
@@ -86,8 +91,9 @@ def timeline(run: Run, region: str = "", *, points: int = 480) -> Figure:
     scale = ink.duration_scale(float(run.timeline["end_s"].max()))
     at = whole["start_s"] * scale.factor
     figure, axes = plt.subplots(
-        3, 1, figsize=(8.4, 5.8), sharex=True, layout="constrained", gridspec_kw={"height_ratios": [3, 2, 3]}
+        3, 1, figsize=(8.4, 5.8), sharex=True, layout="constrained", gridspec_kw={"height_ratios": [3, 2, 3]}, FigureClass=Picture
     )
+    drew(figure, whole)
     top, middle, bottom = (ink.axes_for(ax, (0, 0)) for ax in axes)
     top.plot(at, whole["requests_per_s"], color=ink.GREY, linewidth=1, label="meant to be sent")
     top.plot(at, whole["good_per_s"], color=ink.BLUE, linewidth=1.4, label="good replies")
@@ -113,13 +119,14 @@ def timeline(run: Run, region: str = "", *, points: int = 480) -> Figure:
     return figure
 
 
+@pictured
 def where_the_time_goes(run: Run, *, ax: Axes | None = None, least: float = 0.01) -> Axes:
     """Network, queues and service of each tier: of the mean request, and of the slowest 1%.
 
     Parts under `least` of both are put together.
     """
     ax = ink.axes_for(ax, (8.4, 3.0))
-    frame = run.time.set_index("part")
+    frame = pd.DataFrame(run.time.set_index("part"))
     whole = frame.sum()
     small = ((frame / whole.where(whole > 0, 1)) < least).all(axis=1)
     parts = frame[~small].sort_values("mean_s", ascending=False)
@@ -144,11 +151,13 @@ def where_the_time_goes(run: Run, *, ax: Axes | None = None, least: float = 0.01
     ax.set_xlabel(ink.labelled("time of good replies", scale))
     ax.set_xlim(right=float(left.max()) * 1.12)
     ax.legend(frameon=False, fontsize=8, loc="upper left", bbox_to_anchor=(1, 1))
+    drew(ax, parts.rename_axis("part").reset_index())
     ink.title(ax, "Where the time goes")
     ink.small_print(ax, run.pedigree)
     return ax
 
 
+@pictured
 def utilisation(run: Run, *, ax: Axes | None = None) -> Axes:
     """How busy the cores of each tier are over the run, with the faults marked; means of all replications."""
     ax = ink.axes_for(ax, (8.4, 3.6))
@@ -170,11 +179,13 @@ def utilisation(run: Run, *, ax: Axes | None = None) -> Axes:
     ax.set_ylabel("busy cores (%)")
     ax.set_xlim(0, float(load["time_s"].max()) * scale.factor)
     ax.set_ylim(0, max(10.0, min(105.0, 125 * float(load["utilisation"].max()))))
+    drew(ax, load)
     ink.title(ax, "How busy the tiers are")
     ink.small_print(ax, run.pedigree + ", means of all replications")
     return ax
 
 
+@pictured
 def bill(run: Run, *, ax: Axes | None = None) -> Axes:
     """A month's bill by tier and by kind of traffic; what is assumed is hatched, what is not priced is named."""
     frame = run.bill
@@ -192,6 +203,7 @@ def bill(run: Run, *, ax: Axes | None = None) -> Axes:
         ax.text(amount, bar.get_y() + bar.get_height() / 2, told, va="center", fontsize=8.5)
     ax.set_xlim(right=float(sums["amount"].max()) * 1.3)
     ax.set_xlabel("USD per month of 730 h")
+    drew(ax, sums.reset_index())
     missing = run.bill.attrs["not_priced"]
     ink.title(ax, f"A month costs {total:,.0f} USD", shorten("not priced: " + "; ".join(missing), 110, placeholder=" ...") if missing else "")
     ink.small_print(ax, f"{run.pedigree}, prices as of {', '.join(sorted(set(frame['as_of'])))}")
@@ -207,17 +219,20 @@ def _group(tier: str, what: str) -> str:
     return "traffic between regions"
 
 
+@pictured
 def latency_distribution(run: Run, *, ax: Axes | None = None) -> Axes:
     """How many good replies take longer than a time, by phase, on log scales: the tail as it is."""
     ax = ink.axes_for(ax, (7.2, 4.0))
     frame = run.latency
     phases = list(run.scenario.phases["phase"]) or [""]
     scale = ink.duration_scale(float(frame["to_s"].max()) if len(frame) else 0.0)
+    drawn = []
     for index, phase in enumerate(phases):
         rows = frame[frame["phase"] == phase]
         counts = rows.groupby(_upper_edge(rows["from_s"]))["count"].sum().sort_index()
         longer = 1 - counts.cumsum() / counts.sum()
         longer = longer[longer > 0]
+        drawn.append(pd.DataFrame({"phase": phase, "latency_s": longer.index, "longer_share": longer.to_numpy()}))
         ax.plot(
             longer.index * scale.factor,
             100 * longer,
@@ -233,6 +248,7 @@ def latency_distribution(run: Run, *, ax: Axes | None = None) -> Axes:
     ax.set_xlabel(ink.labelled("latency", scale))
     ax.set_ylabel("good replies that take longer (%)")
     ax.legend(frameon=False, fontsize=8)
+    drew(ax, pd.concat(drawn, ignore_index=True))
     ink.title(ax, "The tail of latency")
     ink.small_print(ax, run.pedigree + ", all replications together")
     return ax

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import math
+import textwrap
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
 from windtunnel.estimates import Estimate
+from windtunnel.plot.pictures import figure_of, new_axes
 
 if TYPE_CHECKING:
     from windtunnel.runs import Run
@@ -70,17 +70,11 @@ def plain(metric: str) -> str:
 
 def axes_for(ax: Axes | None, size: tuple[float, float]) -> Axes:
     if ax is None:
-        _, ax = plt.subplots(figsize=size, layout="constrained")
+        ax = new_axes(size)
     for side in ("top", "right"):
         ax.spines[side].set_visible(False)
     ax.set_axisbelow(True)
     return ax
-
-
-def figure_of(ax: Axes) -> Figure:
-    figure = ax.get_figure(root=True)
-    assert figure is not None, "these axes were taken out of their figure"
-    return figure
 
 
 def title(ax: Axes, text: str, below: str = "") -> None:
@@ -90,9 +84,11 @@ def title(ax: Axes, text: str, below: str = "") -> None:
 
 
 def small_print(ax: Axes, text: str) -> None:
-    """What it takes to make the figure again, under the x axis's own label."""
+    """What it takes to make the figure again, under the x axis's own label, in lines that fit the figure."""
+    # At 6.5 points some 20 letters make an inch; a line that is wider than its figure leaves no room for the axes.
+    fits = int(20 * ax.get_window_extent().width / figure_of(ax).dpi) + 12
     ax.annotate(
-        text,
+        "\n".join(part for line in text.split("\n") for part in textwrap.wrap(line, fits)),
         (0, 0),
         (0, -42 if ax.get_xlabel() else -26),
         xycoords="axes fraction",

@@ -1,7 +1,7 @@
 """What consistency costs: availability while something is cut (CAP), latency while nothing is (PACELC), a mark a point.
 
-A study keeps figures in more detail than a mark can show (by side, by region). Where several are left for a point, the
-worst of them is drawn and the axis says so; a side, a region or a phase that is named is drawn alone.
+What is drawn of a study that keeps figures by side or by region stands in trade_off_data: the worst, and the axis says
+so, or the one that is named.
 """
 
 from __future__ import annotations
@@ -15,17 +15,18 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
 
-from windtunnel.estimates import METRICS, SELECTORS
-from windtunnel.plot import ink
-from windtunnel.problems import unknown
+from windtunnel.plot import ink, trade_off_data
+from windtunnel.plot.pictures import drew, pedigree_of, pictured
+from windtunnel.plot.shown import Shown
+from windtunnel.plot.trade_off_data import STALE
 
 if TYPE_CHECKING:
     from windtunnel.studies import StudyResult
 
-STALE, LINEARIZABLE, COST = "stale_read_share", "verdict_linearizability", "cost_per_million_operations"
 _FACES = {"holds": "full", "": "full", "unknown": "left", "violated": "none"}
 
 
+@pictured
 def cap(
     result: StudyResult | pd.DataFrame,
     *,
@@ -43,11 +44,10 @@ def cap(
     none are named). A mark is hollow where some run was not linearizable, half where some could not be judged; its area
     is the cost of an operation, where that was kept.
     """
-    return _trade_off(
-        _Study(result, colour, shape), _Wanted("availability", phase, side), _Wanted(consistency, phase), "CAP", ax
-    )
+    return _draw(result, trade_off_data.cap(result, phase, side, consistency, colour, shape), ax)
 
 
+@pictured
 def pacelc(
     result: StudyResult | pd.DataFrame,
     *,
@@ -60,125 +60,46 @@ def pacelc(
     ax: Axes | None = None,
 ) -> Axes:
     """Latency against consistency in health: the lower left answers soon and is never stale. Otherwise as `cap`."""
-    return _trade_off(
-        _Study(result, colour, shape),
-        _Wanted(latency, phase, region=region),
-        _Wanted(consistency, phase, region=region),
-        "PACELC",
-        ax,
-    )
+    return _draw(result, trade_off_data.pacelc(result, phase, region, latency, consistency, colour, shape), ax)
 
 
-class _Study:
-    """The frame of a study, its axes, and which of them are drawn how."""
-
-    def __init__(self, result: StudyResult | pd.DataFrame, colour: str | None, shape: str | None) -> None:
-        if isinstance(result, pd.DataFrame):
-            names = [str(name) for name in result.columns]
-            self.frame, self.axes, self.pedigree = result, names[1 : names.index("metric")], ""
-        else:
-            self.frame, self.axes, self.pedigree = result.frame, result.axes, result.pedigree
-        for name in (colour, shape):
-            if name is not None and name not in self.axes:
-                raise unknown("axis", name, self.axes)
-        free = [name for name in self.axes if name not in (colour, shape)]
-        self.colour = colour or free.pop(0)
-        self.shape = shape or (free.pop(0) if free else self.colour)
-
-    def column(self, selector: str) -> str:
-        return f"of_{selector}" if selector in self.axes else selector
-
-    def rows(self, metric: str) -> pd.DataFrame:
-        if metric not in METRICS:
-            raise unknown("metric", metric, list(METRICS))
-        return self.frame[self.frame["metric"] == metric]
-
-    def values(self, axis: str) -> list[Any]:
-        return list(dict.fromkeys(self.frame[axis]))
-
-
-class _Wanted:
-    """One figure a point: which, of what, and what there is of it."""
-
-    def __init__(self, metric: str, phase: str | None, side: str | None = None, region: str | None = None) -> None:
-        self.metric = metric
-        self.selected = {"phase": phase, "side": side, "region": region}
-
-    def find(self, study: _Study) -> tuple[pd.DataFrame, str]:
-        """A row a point, by its number, and what was chosen where there were several."""
-        rows = study.rows(self.metric)
-        if rows.empty:
-            raise LookupError(f"the study keeps no {self.metric}")
-        for selector, wanted in self.selected.items():
-            column = study.column(selector)
-            there = sorted({name for name in rows[column] if name})
-            if wanted and there:
-                if wanted not in there:
-                    raise unknown(selector, wanted, there)
-                rows = rows[rows[column] == wanted]
-            elif (rows[column] == "").any():
-                rows = rows[rows[column] == ""]
-        rows = rows[rows["mean"].notna()]
-        worst = METRICS[self.metric].lower_is_better
-        ordered = rows.sort_values("mean", ascending=not worst, kind="stable")
-        several = [key for key in SELECTORS if (rows.groupby("point")[study.column(key)].nunique() > 1).any()]
-        return ordered.groupby("point").first(), ", ".join(f"worst {key}" for key in several)
-
-
-def _trade_off(study: _Study, high: _Wanted, across: _Wanted, name: str, ax: Axes | None) -> Axes:
+def _draw(result: StudyResult | pd.DataFrame, seen: Shown, ax: Axes | None) -> Axes:
     ax = ink.axes_for(ax, (8.6, 4.8))
-    ys, y_of = high.find(study)
-    xs, x_of = across.find(study)
-    both = ys.index.intersection(xs.index)
-    if both.empty:
-        raise LookupError(f"no point has both {high.metric} and {across.metric}")
-    ys, xs = ys.loc[both], xs.loc[both]
-    violated = across.metric.startswith("verdict_")
-    if violated:  # the share that is not what it should be, so that left is consistent on every axis
-        xs = xs.assign(mean=1 - xs["mean"], low=1 - xs["high"], high=1 - xs["low"])
-    x_scale = ink.Scale(100, "%") if METRICS[across.metric].unit == "share" else ink.Scale(1, "")
-    y_scale = ink.scale_of(str(ys["unit"].iloc[0]), ys["mean"])
-    areas, verdicts = _areas(study), _verdicts(study)
-    for point in both:
-        x, y = xs.loc[point], ys.loc[point]
-        colour = ink.COLOURS[study.values(study.colour).index(y[study.colour]) % len(ink.COLOURS)]
-        marker = ink.MARKERS[study.values(study.shape).index(y[study.shape]) % len(ink.MARKERS)]
-        at, wide = _bar(x, x_scale.factor)
-        height, tall = _bar(y, y_scale.factor)
+    drew(ax, seen.data)
+    by_colour, by_shape, values = seen.more["colour"], seen.more["shape"], seen.more["values"]
+    areas = _areas(seen.data)
+    for row in seen.data.to_dict("records"):
+        colour = ink.COLOURS[values[by_colour].index(row[by_colour]) % len(ink.COLOURS)]
+        marker = ink.MARKERS[values[by_shape].index(row[by_shape]) % len(ink.MARKERS)]
+        at, wide = _bar(row, "x", seen.x.factor)
+        height, tall = _bar(row, "y", seen.y.factor)
         ax.errorbar(at, height, tall, wide, fmt="none", ecolor=colour, elinewidth=0.8, capsize=2, alpha=0.55)
         ax.plot(
-            [at], [height], marker, color=colour, markersize=areas.get(point, 7.0), alpha=0.9,
-            fillstyle=_FACES[verdicts.get(point, "")], markerfacecoloralt="white", markeredgewidth=1.3, linestyle="none",
+            [at], [height], marker, color=colour, markersize=areas.get(row["point"], 7.0), alpha=0.9,
+            fillstyle=_FACES[row["linearizable"]], markerfacecoloralt="white", markeredgewidth=1.3, linestyle="none",
         )  # fmt: skip
-    _axis(ax, xs["mean"] * x_scale.factor, high.metric)
-    of_reads = f"runs that are not {_adjective(across.metric)}" if violated else ink.plain(across.metric).replace(" share", "s", 1)
-    ax.set_xlabel(ink.labelled(_with(of_reads, x_of), x_scale))
-    ax.set_ylabel(ink.labelled(_with(ink.plain(high.metric), y_of), y_scale))
+    _axis(ax, seen.data["x"] * seen.x.factor, seen.more["metric"])
+    ax.set_xlabel(seen.x.label)
+    ax.set_ylabel(seen.y.label)
     ax.grid(color="#E6E6E6", linewidth=0.6)
     ax.margins(0.08, 0.12)
-    _legend(ax, study, both, bool(verdicts), bool(areas))
-    phase = high.selected["phase"] or "the whole run"
-    ink.title(ax, f"{name}: {ink.plain(high.metric)} against consistency, {phase}")
-    ink.small_print(ax, (study.pedigree + "; " if study.pedigree else "") + "bars are 95% intervals")
+    _legend(ax, seen, bool(areas))
+    ink.title(ax, seen.title)
+    pedigree = pedigree_of(result)
+    ink.small_print(ax, (pedigree + "; " if pedigree else "") + "bars are 95% intervals")
     return ax
 
 
-def _bar(row: Mapping[str, Any] | pd.Series[Any], factor: float) -> tuple[float, list[list[float]]]:
+def _bar(row: Mapping[Any, Any], side: str, factor: float) -> tuple[float, list[list[float]]]:
     """A value, and how far its interval reaches down and up; a side that is not known has no bar."""
-    value = float(row["mean"])
-    reach = [value - float(row["low"]), float(row["high"]) - value]
+    value = float(row[side])
+    reach = [value - float(row[f"{side}_low"]), float(row[f"{side}_high"]) - value]
     return value * factor, [[max(0.0, each) * factor if math.isfinite(each) else 0.0] for each in reach]
 
 
-def _verdicts(study: _Study) -> dict[int, str]:
-    rows = study.rows(LINEARIZABLE)
-    grave = rows.assign(rank=rows["verdict"].map({"violated": 0, "unknown": 1, "holds": 2})).sort_values("rank", kind="stable")
-    return {int(point): str(verdict) for point, verdict in grave.groupby("point")["verdict"].first().items()}  # type: ignore[call-overload]
-
-
-def _areas(study: _Study) -> dict[int, float]:
+def _areas(data: pd.DataFrame) -> dict[int, float]:
     """The size of each point's mark, whose area is its cost; the dearest is 14 points wide."""
-    costs = study.rows(COST).groupby("point")["mean"].max().dropna()
+    costs = data.set_index("point")["cost"].dropna()
     if costs.empty or not costs.max() > 0:
         return {}
     return {int(point): max(3.0, 14 * math.sqrt(cost / costs.max())) for point, cost in costs.items()}  # type: ignore[call-overload]
@@ -201,38 +122,39 @@ def _axis(ax: Axes, across: pd.Series[float], metric: str) -> None:
     ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
 
 
-def _legend(ax: Axes, study: _Study, points: pd.Index[Any], judged: bool, sized: bool) -> None:
+def _legend(ax: Axes, seen: Shown, sized: bool) -> None:
     def entry(name: str, **how: Any) -> Line2D:
         return Line2D([], [], linestyle="none", label=name, **{"marker": "o", "color": ink.GREY, "markersize": 7, **how})
 
     def heading(name: str) -> Line2D:
         return Line2D([], [], linestyle="none", label=name)
 
-    drawn = study.frame[study.frame["point"].isin(points)]
-    entries = [heading(study.colour.replace("_", " "))]
-    same = study.shape == study.colour
-    for index, value in enumerate(study.values(study.colour)):
+    drawn, by_colour, by_shape, values = seen.data, seen.more["colour"], seen.more["shape"], seen.more["values"]
+    verdicts = set(drawn["linearizable"]) - {""}
+    entries = [heading(by_colour.replace("_", " "))]
+    same = by_shape == by_colour
+    for index, value in enumerate(values[by_colour]):
         marker = ink.MARKERS[index % len(ink.MARKERS)] if same else "o"
-        if (drawn[study.colour] == value).any():
+        if (drawn[by_colour] == value).any():
             entries.append(entry(_words(value), color=ink.COLOURS[index % len(ink.COLOURS)], marker=marker))
     if not same:
-        entries.append(heading(study.shape.replace("_", " ")))
+        entries.append(heading(by_shape.replace("_", " ")))
         entries += [
             entry(_words(value), marker=ink.MARKERS[index % len(ink.MARKERS)])
-            for index, value in enumerate(study.values(study.shape))
-            if (drawn[study.shape] == value).any()
+            for index, value in enumerate(values[by_shape])
+            if (drawn[by_shape] == value).any()
         ]
-    if judged:
+    if verdicts:
         entries.append(heading("linearizable"))
         entries += [
             entry(name, fillstyle=_FACES[verdict], markerfacecoloralt="white")
             for name, verdict in (("in every run", "holds"), ("not in some run", "violated"), ("not known", "unknown"))
-            if verdict in set(_verdicts(study).values())
+            if verdict in verdicts
         ]
     if sized:
         entries.append(heading("area: cost of an operation"))
     legend = ax.legend(handles=entries, frameon=False, fontsize=8, loc="upper left", bbox_to_anchor=(1, 1))
-    headings = {study.colour.replace("_", " "), study.shape.replace("_", " "), "linearizable"}
+    headings = {by_colour.replace("_", " "), by_shape.replace("_", " "), "linearizable"}
     for text in legend.get_texts():
         if text.get_text() in headings:
             text.set_fontweight("bold")
@@ -240,14 +162,3 @@ def _legend(ax: Axes, study: _Study, points: pd.Index[Any], judged: bool, sized:
 
 def _words(value: Any) -> str:
     return str(value).replace("_", " ")
-
-
-def _with(what: str, of: str) -> str:
-    return f"{what}, {of}" if of else what
-
-
-def _adjective(metric: str) -> str:
-    return {
-        "verdict_linearizability": "linearizable",
-        "verdict_sequential": "sequentially consistent",
-    }.get(metric, ink.plain(metric.removeprefix("verdict_")))

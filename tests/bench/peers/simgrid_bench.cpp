@@ -253,9 +253,10 @@ void flows(benchmark::State& state, double bytes_per_second) { converse(state, b
 
 // The same conversation as SimGrid's own users write it: an actor a client and a server, a mailbox each.
 // Clients reach the servers' links without one of their own, as in scenarios/bench/rpc_simgrid.json. A reply
-// is sent off without waiting for its end, so that the server takes the next request. Mailboxes are a
-// rendezvous: a request sets out when its server asks for one, so waits are longer here (its statistic says
-// by how much) for the same transfers and sleeps.
+// is sent off without waiting for its end, so that the server takes the next request, and service is an
+// execution on the server's core, as in SimGrid's own examples. Mailboxes are a rendezvous: a request sets
+// out when its server asks for one, so waits are longer here (its statistic says by how much) for the same
+// transfers and the same work.
 struct Letters {
   Letters() {
     auto* zone = s4u::create_star_zone("world");
@@ -287,7 +288,7 @@ struct Letters {
     s4u::Mailbox* mine = box("server", server);
     for (;;) {
       const auto* client = mine->get<std::uint64_t>();
-      s4u::this_actor::sleep_for(draws.exponential() * seconds(bench::kServiceNs));
+      s4u::this_actor::execute(draws.exponential() * seconds(bench::kServiceNs) * 1e9);
       box("client", *client)->put_init(const_cast<std::uint64_t*>(client), 4096)->detach();
     }
   }

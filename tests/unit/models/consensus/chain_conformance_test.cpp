@@ -8,13 +8,14 @@
 namespace windtunnel {
 namespace {
 
-template <std::uint32_t members, ChainReads reads>
+template <std::uint32_t members, ChainReads reads, ChainAnswers answers = ChainAnswers::kTail>
 struct ChainCase {
   using Core = Chain;
   using Invariants = ChainInvariants;
   static ChainOptions chain_options() {
     ChainOptions options;
     options.reads = reads;
+    options.answers = answers;
     options.keep = 5;
     options.message_most = 4;
     return options;
@@ -46,13 +47,22 @@ struct LongCase : ChainCase<5, ChainReads::kTail> {
   static constexpr const char* kName = "Five";
 };
 struct CraqCase : ChainCase<3, ChainReads::kAnyone> {
-  static constexpr const char* kName = "Craq";
+  static constexpr const char* kName = "CraqAnsweredByTheTail";
 };
-struct LongCraqCase : ChainCase<5, ChainReads::kAnyone> {
+struct LongCraqCase : ChainCase<5, ChainReads::kAnyone, ChainAnswers::kHead> {
   static constexpr const char* kName = "CraqOfFive";
 };
 
-using Cases = ::testing::Types<TailCase, LongCase, CraqCase, LongCraqCase>;
+struct PhiAccrualCase : ChainCase<3, ChainReads::kAnyone, ChainAnswers::kHead> {
+  static constexpr const char* kName = "CraqByPhiAccrual";
+  static std::vector<Chain> cores() {
+    ChainOptions options = chain_options();
+    options.detector = {PhiOptions{.window = 10, .first = options.heartbeat}, 2};
+    return with(options);
+  }
+};
+
+using Cases = ::testing::Types<TailCase, LongCase, CraqCase, LongCraqCase, PhiAccrualCase>;
 INSTANTIATE_TYPED_TEST_SUITE_P(Chain, Conformance, Cases, CaseName);
 
 // Positive controls, in long schedules whose clients read and write one register.

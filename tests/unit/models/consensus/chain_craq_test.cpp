@@ -1,7 +1,7 @@
 // B-CRAQ: what reading anywhere brings. A third party's re-run of Terrace & Freedman (USENIX ATC 2009) on
 // three Emulab nodes with 500-byte objects and 100 clients: 13,070 reads a second at the tail, 37,268 at all
 // three (2.85 times as many); without load 0.499 ms for a clean read, 0.934 ms for a dirty one, 1.72 ms for a
-// write.
+// write (with objects of 5,000 bytes 1.266, 1.754 and 4.276 ms).
 //
 // Only ratios are held against it: the machines are unknown.
 #include <gtest/gtest.h>
@@ -19,11 +19,13 @@ using namespace literals;
 struct Scene {
   Lab<Chain> lab;
   std::uint32_t number = 0;
-  explicit Scene(ChainReads reads, ProtocolCosts costs = {25_us, 25_us, Duration()})
+  explicit Scene(ChainReads reads, ProtocolCosts costs = {25_us, 25_us, Duration()},
+                 ChainAnswers answers = ChainAnswers::kHead)
       : lab(
             [&] {
               ChainOptions options;
               options.reads = reads;
+              options.answers = answers;
               return cores_of<Chain>(3, options);
             }(),
             constant_latency(100_us), Duration(), ClusterOptions{1, costs}) {
@@ -59,32 +61,53 @@ TEST(Craq, ReadsNearlyThreeTimesAsMuchFromThreeMembers) {
   EXPECT_LT(anyone / tail, 3.0 + 1e-3);  // three of them, each as fast: nothing is lost but to heartbeats
 }
 
-// Without load, in legs of one way each, a client as far from the members as they from each other: a clean
-// read has 2 of them, a dirty one 4 (0.934 / 0.499 = 1.87 in the re-run, whose members also work). A write
-// has 5 here: to the head, two down the chain, from the tail to the member that was asked (van Renesse &
-// Schneider: the tail answers), and to the client. In the re-run the head answers when the acknowledgement is
-// back, which is 6 legs and two more members' work: 1.72 / 0.499 = 3.45. That ratio is not claimed.
-TEST(Craq, TakesALookAtTheTailForADirtyRead) {
-  Scene scene(ChainReads::kAnyone, ProtocolCosts{});
+// Without load a latency is its legs, one way each, a client as far from the members as they from each other.
+// A clean read has 2 of them, a dirty one 4; a write 6, when the head answers: to the head, two down the
+// chain, two up with the acknowledgement, and back (5 when the tail answers, as in chain replication).
+struct Legs {
+  double dirty = 0, write = 0;  // in clean reads
+};
+Legs legs_of(ChainAnswers answers) {
+  Scene scene(ChainReads::kAnyone, ProtocolCosts{}, answers);
   const auto clean = scene.ask(1, OperationKind::kRead);
   scene.lab.run_for(10_ms);
-  ASSERT_NE(scene.lab.reply_to(clean), nullptr);
-  const Time at = scene.lab.now();
+  EXPECT_EQ(scene.lab.replied_at(clean), Time() + 200_ms) << "a clean read leaves nobody";
   const auto write = scene.ask(0, OperationKind::kWrite, 7);
+  const Time at = scene.lab.now();
   scene.lab.run_for(100_us);  // it has reached the second member
   const Time asked = scene.lab.now();
   const auto dirty = scene.ask(1, OperationKind::kRead);
   scene.lab.run_for(10_ms);
+  EXPECT_EQ(scene.lab.reply_to(dirty)->value, 7);  // the tail had it when it was asked
   // Behind the client's own two legs.
   const Duration client = 2 * 100_us;
-  const double clean_time = client.seconds();
-  const double dirty_time = (client + (*scene.lab.replied_at(dirty) - asked)).seconds();
-  const double write_time = (client + (*scene.lab.replied_at(write) - at)).seconds();
-  EXPECT_GE(dirty_time / clean_time, 1.7);
-  EXPECT_LE(dirty_time / clean_time, 2.1);
-  EXPECT_NEAR(write_time / clean_time, 2.5, 1e-9);
-  // The tail had it when it was asked.
-  EXPECT_EQ(scene.lab.reply_to(dirty)->value, 7);
+  return {(client + (*scene.lab.replied_at(dirty) - asked)).seconds() / client.seconds(),
+          (client + (*scene.lab.replied_at(write) - at)).seconds() / client.seconds()};
+}
+
+// The re-run (github.com/itdelatrisu/518-craq, CraqNode.java, TestClient.java) has dirty reads of 1.87 clean
+// ones, and writes of 3.45; with objects of 5,000 bytes 1.39 and 3.38. Its write is three calls inside each
+// other that each carry the object once, and its clean read is one such call: 3 clean reads, whatever a call
+// costs and whatever the object weighs, and that is what the model says. Its dirty read is a clean one and a
+// call without the object: 2 clean reads less what the object weighs (0.170 us a byte by the two sizes: 0.17
+// and 0.67 of a clean read), so 1.83 and 1.33. What a write takes beyond 3 (0.22 ms at 500 bytes, 0.48 ms at
+// 5,000) is not the protocol's: its clock also runs while the client makes the object out of random numbers
+// and puts it into UTF-8, and while versions are kept behind a lock. None of that is in the model, and
+// nothing is added to come to the 3.2 to 3.8 of the table: it is missed by 0.2 to 0.45 clean reads, and the
+// test holds the derivation.
+TEST(Craq, TakesALookAtTheTailForADirtyReadAndThreeRoundTripsForAWrite) {
+  const Legs legs = legs_of(ChainAnswers::kHead);
+  EXPECT_GE(legs.dirty, 1.7);
+  EXPECT_LE(legs.dirty, 2.1);
+  EXPECT_NEAR(legs.write, 3.0, 1e-9);
+  // Within what the sources of a write's latency can explain: the clean read of the re-run three times is 87%
+  // of its write at 500 bytes, 89% at 5,000.
+  EXPECT_NEAR(legs.write * 0.499 / 1.72, 0.87, 0.005);
+  EXPECT_NEAR(legs.write * 1.266 / 4.276, 0.89, 0.005);
+}
+
+TEST(Craq, AnswersAWriteALegEarlierFromTheTail) {  // the negative control: chain replication's answer
+  EXPECT_NEAR(legs_of(ChainAnswers::kTail).write, 2.5, 1e-9);
 }
 
 // Negative control: read at the tail, three members are worth one.

@@ -24,12 +24,10 @@
 #include <gtest/gtest.h>
 
 #include <cstdlib>
-#include <map>
 #include <string>
-#include <utility>
 #include <vector>
 
-#include "sim/machine/adversary.hpp"
+#include "sim/machine/conformance.hpp"
 #include "sim/runtime/cluster.hpp"
 #include "sim/runtime/protocol_lab.hpp"
 #include "tests/unit/models/consensus/client_checks.hpp"
@@ -44,84 +42,17 @@ inline std::vector<OperationKind> all_kinds() {
   return all;
 }
 
-struct NoOwnInvariants {
-  template <class View>
-  std::string after_step(const View&, MemberId) {
-    return "";
-  }
-  void crashed(MemberId) {}
-};
-
-// What must hold of every core, on top of its own.
 template <class Case>
-class ConformanceInvariants {
- public:
-  template <class View>
-  std::string after_step(const View& view, MemberId member) {
-    return own_.after_step(view, member);
-  }
-  void crashed(MemberId member) {
-    own_.crashed(member);
-    last_slot_.erase(member);
-    if (member.index() < versions_.size()) versions_[member.index()].clear();
-  }
-  std::string applied(MemberId member, const Applied& applied) {
-    if (versions_.size() <= member.index()) versions_.resize(member.index() + 1);
-    auto& versions = versions_[member.index()];
-    if (versions.size() <= applied.key) versions.resize(applied.key + std::size_t{1});
-    const std::string who = "n" + std::to_string(member.value());
-    if constexpr (Case::kOrdersByLog) {
-      // A key's versions only grow at a member, whether they come one by one or in a snapshot.
-      if (applied.version <= versions[applied.key])
-        return "order: " + who + " applies version " + std::to_string(applied.version) + " of key " +
-               std::to_string(applied.key) + " after version " + std::to_string(versions[applied.key]);
-      versions[applied.key] = applied.version;
-      if (applied.slot == 0) return "";  // of a snapshot
-      if (applied.slot <= last_slot_[member]) return "order: " + who + " applies slots out of order";
-      last_slot_[member] = applied.slot;
-      const auto [at, first] = slots_.try_emplace(applied.slot, applied);
-      if (!first && !(at->second == applied))
-        return "agreement: slot " + std::to_string(applied.slot) + " holds two operations";
-    }
-    if constexpr (Case::kAppliesOnce) {
-      const auto [at, first] = operations_.try_emplace(applied.id, applied.version);
-      if (!first && at->second != applied.version) return "integrity: an operation changed data twice";
-    }
-    ids_.emplace_back(applied.id);
-    return "";
-  }
-  template <class View>
-  std::string at_end(const View& view) {
-    if constexpr (Case::kConverges)
-      for (std::uint32_t i = 1; i < view.members(); ++i)
-        if (!(view.core(MemberId(i)).data() == view.core(MemberId(0)).data()))
-          return "convergence: n0 and n" + std::to_string(i) + " hold different data though all is quiet";
-    return "";
-  }
-  const std::vector<OperationId>& ids() const { return ids_; }
-
- private:
-  typename Case::Invariants own_;
-  std::map<MemberId, std::uint64_t> last_slot_;
-  std::vector<std::vector<Version>> versions_;
-  std::map<std::uint64_t, Applied> slots_;
-  std::map<OperationId, Version> operations_;
-  std::vector<OperationId> ids_;
-};
+Promises promises_of() {
+  return {Case::kOrdersByLog, Case::kAppliesOnce, Case::kLinearizable, Case::kConverges};
+}
 
 // One schedule: what it violated, its own checks and those of its clients.
 template <class Case>
-AdversaryVerdict run_schedule(const std::vector<typename Case::Core>& cores, AdversaryOptions options) {
-  ConformanceInvariants<Case> invariants;
-  Adversary<typename Case::Core, ConformanceInvariants<Case>> adversary(cores, options, invariants,
-                                                                        Case::kCall);
-  AdversaryVerdict verdict = adversary.run();
-  if (!verdict.violated.empty()) return verdict;
-  verdict.violated = nothing_unasked(invariants.ids(), verdict.records);
-  if (verdict.violated.empty()) verdict.violated = reads_are_of_writes(verdict.records);
-  if constexpr (Case::kLinearizable)
-    if (verdict.violated.empty()) verdict.violated = versions_follow_real_time(verdict.records);
-  return verdict;
+AdversaryVerdict run_schedule(const std::vector<typename Case::Core>& cores,
+                              const AdversaryOptions& options) {
+  return run_schedule<typename Case::Core, typename Case::Invariants>(cores, options, promises_of<Case>(),
+                                                                      Case::kCall);
 }
 
 inline std::uint64_t schedules_to_run() {

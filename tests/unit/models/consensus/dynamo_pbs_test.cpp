@@ -9,6 +9,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <optional>
 #include <vector>
@@ -53,11 +54,24 @@ class Trials {
     while (cluster_.core(MemberId(0)).home_of(key_) != 0) ++key_;
   }
 
-  // How many of so many reads, begun so long after the commit, see the write.
-  double share_consistent(Duration after, std::int64_t trials) {
+  // How many of so many reads, begun so long after the commit, see the write. A replica that its W reached
+  // within that time has it when the read comes, so a read of R replicas is fresh for sure where fewer than R
+  // were later than that: with `skips_the_sure` only the other trials fly. The share is the same, and a late
+  // moment's costs what its few late writes do.
+  double share_consistent(Duration after, std::int64_t trials, bool skips_the_sure = false) {
     after_ = after;
     consistent_ = 0;
     for (std::int64_t trial = 0; trial < trials; ++trial) {
+      std::uint32_t late = 0;
+      for (Duration& each : w_) {
+        each = wars_.w.draw(rng_);
+        late += each > after ? 1 : 0;
+      }
+      if (skips_the_sure && late < wars_.reads) {
+        ++consistent_;
+        continue;
+      }
+      written_ = 0;
       asked_at_ = lab_.now();
       ++value_;
       cluster_.submit(
@@ -82,8 +96,9 @@ class Trials {
     return made;
   }
   Duration leg(ProtocolMessage message) {
-    return (std::holds_alternative<dynamo::Write>(cluster_.message(message)) ? wars_.w : wars_.ars)
-        .draw(rng_);
+    if (!std::holds_alternative<dynamo::Write>(cluster_.message(message))) return wars_.ars.draw(rng_);
+    CHECK(written_ < w_.size(), "a write goes to three replicas, once");
+    return w_[written_++];
   }
   void replied(const Reply& reply) {
     if (reply.id.session == 0) {
@@ -107,14 +122,19 @@ class Trials {
   StoreValue value_ = 0;
   std::uint32_t number_ = 0;
   Duration after_;
+  std::array<Duration, 3> w_;  // of the present trial
+  std::size_t written_ = 0;
   Time asked_at_;
   std::int64_t consistent_ = 0;
 };
 
 #ifdef __OPTIMIZE__
 constexpr std::int64_t kTrials = 20'000;
+constexpr std::int64_t kLateTrials =
+    1'000'000;  // of reads of which 0.1% are stale: 13% of that are told apart
 #else
 constexpr std::int64_t kTrials = 4'000;
+constexpr std::int64_t kLateTrials = 20'000;
 #endif
 double four_errors(double share, std::int64_t trials) {
   return 4 * std::sqrt(std::max(share * (1 - share), 1e-4) / static_cast<double>(trials));
@@ -146,8 +166,8 @@ void holds(const Row& row, const std::string& name) {
     EXPECT_TRUE(is_thousandth(trials.read_latencies, row.read_ms)) << name;
   }
   if (row.visible_ms > 0) {
-    const double later = Trials(row.wars, 8).share_consistent(ms(row.visible_ms), kTrials);
-    EXPECT_NEAR(later, 0.999, four_errors(0.999, kTrials)) << name;
+    const double later = Trials(row.wars, 8).share_consistent(ms(row.visible_ms), kLateTrials, true);
+    EXPECT_NEAR(later, 0.999, four_errors(0.999, kLateTrials)) << name;
   }
 }
 
@@ -192,18 +212,59 @@ TEST(PbsThroughDynamo, WouldNotAcceptAnotherModel) {
   EXPECT_EQ(Trials({kDisk, kSsd, 2, 2}, 7).share_consistent(Duration(), kTrials), 1);
 }
 
-// B-PBS-BIAS: the paper's 45.5 ms for LNKD-DISK R1W1 is what its estimator gives, not the quantile: it steps
-// t by 1 ms with 50,000 fresh trials each, and takes the first t at which 99.9% were consistent; the first of
-// many noisy crossings comes early. (Mean 45.4 ms, deviation 1.4 ms by own computation; the quantile is 51.3
-// ms.) At 40 ms the share is 0.9961 and no crossing can be seen before. Here with 10,000 trials a step the
-// same estimator is biased more: the first crossing lies below the quantile, by more than the grid.
+// What is skipped is sure: with it and without, the store has the share that the paper prints.
+TEST(PbsThroughDynamo, IsFreshWhereTheWriteCameInTime) {
+  const Wars wars{kDisk, kSsd, 1, 1};
+  const double all = Trials(wars, 3).share_consistent(ms(10), kTrials);
+  const double skipped = Trials(wars, 4).share_consistent(ms(10), 10 * kTrials, true);
+  EXPECT_NEAR(all, 0.925, four_errors(0.925, kTrials));                    // the paper's own figure, at 10 ms
+  EXPECT_NEAR(skipped, 0.925, four_errors(0.925, 10 * kTrials) + 0.0005);  // it has three digits
+}
+
+// B-PBS-BIAS: the paper's 45.5 ms for LNKD-DISK R1W1 and 13.6 ms for R2W1 are what its estimator gives, not
+// the quantiles: Simulator.java steps t by 0.1 ms with 50,000 fresh trials each, and takes the first t at
+// which 99.9% were consistent; the first of many noisy crossings comes early. By own computation of that
+// estimator: mean 45.4 ms with a deviation of 1.4 ms, and 13.83 with 0.26; the quantiles are 51.6 and 14.14
+// ms.
+//
+// Here the same estimator sweeps the store itself. Steps are left out only where they can not cross: the
+// share where a sweep begins has to lie seven standard errors below 0.999.
+double first_crossing_ms(const Wars& wars, double from, double step, std::int64_t trials,
+                         std::uint64_t seed) {
+  Trials store(wars, seed);
+  const double error = std::sqrt(0.999 * 0.001 / static_cast<double>(trials));
+  double share = store.share_consistent(ms(from), trials, true);
+  EXPECT_LT(share, 0.999 - 7 * error) << "the sweep begins too late";
+  while (share < 0.999) share = store.share_consistent(ms(from += step), trials, true);
+  return from;
+}
+
 TEST(PbsThroughDynamo, CrossesEarlyByTheEstimatorOfThePaper) {
-  Trials trials({kDisk, kSsd, 1, 1}, 11);
-  int first = 34;
-  constexpr std::int64_t kSteps = 4'000;
-  while (first < 60 && trials.share_consistent(ms(first), kSteps) < 0.999) ++first;
-  EXPECT_GE(first, 34);
-  EXPECT_LE(first, 49);
+  if (kTrials < 20'000) GTEST_SKIP() << "where the compiler does not optimise it takes minutes";
+  constexpr int kSweeps = 4;
+  struct Crossing {
+    Wars wars;
+    double from, mean, deviation, published, quantile;
+  };
+  for (const Crossing& row : {Crossing{{kDisk, kSsd, 1, 1}, 34, 45.4, 1.4, 45.5, 51.6},
+                              Crossing{{kDisk, kSsd, 2, 1}, 11.5, 13.83, 0.26, 13.6, 14.14}}) {
+    double sum = 0;
+    for (std::uint64_t sweep = 0; sweep < kSweeps; ++sweep)
+      sum += first_crossing_ms(row.wars, row.from, 0.1, 50'000, 11 + sweep);
+    const double seen = sum / kSweeps, four = 4 * row.deviation / std::sqrt(kSweeps);
+    EXPECT_NEAR(seen, row.mean, four);
+    EXPECT_NEAR(seen, row.published, 3 * row.deviation);
+    // R1W1's bias shows; R2W1's is less than its luck.
+    if (four < row.quantile - row.mean) {
+      EXPECT_LT(seen, row.quantile - 2);
+    }
+  }
+  // The negative control: one step in ten, and with it a tenth of the chances to cross early (49.8 ms at the
+  // mean with a deviation of 2.3, by the same computation).
+  double sum = 0;
+  for (std::uint64_t sweep = 0; sweep < kSweeps; ++sweep)
+    sum += first_crossing_ms({kDisk, kSsd, 1, 1}, 34, 1, 50'000, 31 + sweep);
+  EXPECT_GT(sum / kSweeps, 45.4 + 4 * 1.4 / std::sqrt(kSweeps));
 }
 
 // B-PBS-K, equation 2: P(older than the last k) = (C(N-W, R) / C(N, R))^k, for writes that reach W random

@@ -57,6 +57,14 @@ struct BatchedCase : PrimaryBackupCase<3, 1> {
     return with(options);
   }
 };
+struct PhiAccrualCase : PrimaryBackupCase<3, 1> {
+  static constexpr const char* kName = "PhiAccrual";
+  static std::vector<PrimaryBackup> cores() {
+    PrimaryBackupOptions options = backup_options();
+    options.detector = {PhiOptions{.window = 10, .first = options.heartbeat}, 2};
+    return with(options);
+  }
+};
 struct AsynchronousCase : PrimaryBackupCase<3, 0> {
   static constexpr const char* kName = "Asynchronous";
   static constexpr bool kLinearizable = false;
@@ -80,7 +88,7 @@ struct ManualCase : PrimaryBackupCase<3, 1> {
 };
 
 using Cases = ::testing::Types<SemiSynchronousCase, SynchronousCase, BatchedCase, AsynchronousCase,
-                               ReadsAnywhereCase, ManualCase>;
+                               ReadsAnywhereCase, ManualCase, PhiAccrualCase>;
 INSTANTIATE_TYPED_TEST_SUITE_P(PrimaryBackup, Conformance, Cases, CaseName);
 
 // Positive controls. An old primary that reads stale shows in long schedules alone, whose clients read and

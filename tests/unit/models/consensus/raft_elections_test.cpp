@@ -3,11 +3,14 @@
 // chapter 9; ATC 2014, figure 16).
 //
 // Each figure has its source beside it and a negative control. Numbers of elections are such that a check of
-// a correct core fails for one seed in ten thousand.
+// a correct core fails for one seed in ten thousand; with WINDTUNNEL_LONG=1 there are the 100,000 that the
+// table of published values asks for.
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
+#include <string>
 
 #include "models/consensus/raft.hpp"
 #include "tests/unit/models/consensus/lab.hpp"
@@ -17,11 +20,16 @@ namespace {
 
 using namespace literals;
 
+std::uint32_t how_many() {
+  const char* set = std::getenv("WINDTUNNEL_LONG");
+  if (set != nullptr && std::string(set) == "1") return 100'000;
 #ifdef __OPTIMIZE__
-constexpr std::uint32_t kElections = 20'000;
+  return 20'000;
 #else
-constexpr std::uint32_t kElections = 1'000;
+  return 1'000;
 #endif
+}
+const std::uint32_t kElections = how_many();
 
 // The Raft that these figures are of: no pre-vote, no stickiness, no check of the quorum.
 RaftOptions plain(Duration least, Duration most) {
@@ -53,21 +61,48 @@ Election elect(std::uint32_t members, std::uint32_t down, const RaftOptions& opt
   return election;
 }
 
-double split_share(std::uint32_t members, std::uint32_t survivors, Duration latency) {
+double split_share(std::uint32_t members, std::uint32_t survivors, Duration latency,
+                   std::uint32_t elections = kElections) {
   std::uint32_t split = 0;
-  for (std::uint32_t seed = 1; seed <= kElections; ++seed)
+  for (std::uint32_t seed = 1; seed <= elections; ++seed)
     split += elect(members, members - survivors, plain(1_s, 2_s), constant_latency(latency), seed).term > 1;
-  return split / static_cast<double>(kElections);
+  return split / static_cast<double>(elections);
 }
-// Four standard errors: beyond them by luck once in 16,000.
-double luck(double share) { return 4 * std::sqrt(share * (1 - share) / kElections); }
+// Four standard errors, and one election where they are few: beyond them by luck once in 16,000. (At 100,000
+// elections they are below the table's 0.003 for a share up to 0.06.)
+double luck(double share, std::uint32_t elections = kElections) {
+  return 4 * std::sqrt(share * (1 - share) / elections) + 1.0 / elections;
+}
 
 // Thesis, section 9.3: with c = s - floor(n/2) + 1 candidates nobody wins, P = sum over k from c - 1 to s of
-// C(s,k) l^k (1-l)^(s-k), l the latency over the range of time-outs. The thesis reads 5.2% and 18.1% off it.
+// C(s,k) l^k (1-l)^(s-k), l the latency over the range of time-outs.
+double formula(std::uint32_t members, std::uint32_t survivors, double l) {
+  double sum = 0, choose = 1;  // C(s, k)
+  for (std::uint32_t k = 0; k <= survivors; ++k) {
+    if (k > 0) choose = choose * (survivors - k + 1) / k;
+    if (k >= survivors - members / 2) sum += choose * std::pow(l, k) * std::pow(1 - l, survivors - k);
+  }
+  return sum;
+}
+
+// The thesis reads 5.2%, 18.1% and about half off it; the others are the formula's (0.06% in the text).
 TEST(RaftElections, SplitAsOftenAsTheThesisSays) {
-  EXPECT_NEAR(split_share(5, 4, 100_ms), 0.0523, luck(0.0523));
-  EXPECT_NEAR(split_share(5, 3, 200_ms), 0.488, luck(0.488));
-  EXPECT_NEAR(split_share(7, 6, 200_ms), 0.09888, luck(0.09888));
+  struct Row {
+    std::uint32_t members, survivors;
+    Duration latency;  // of a range of 1 s
+    double share;
+  };
+  const std::uint32_t elections = kElections / 2;
+  for (const Row& row :
+       {Row{5, 4, 10_ms, 0.00059203}, Row{5, 4, 50_ms, 0.014019}, Row{5, 4, 100_ms, 0.0523},
+        Row{5, 4, 200_ms, 0.1808}, Row{5, 3, 10_ms, 0.029701}, Row{5, 3, 50_ms, 0.14263},
+        Row{5, 3, 100_ms, 0.271}, Row{5, 3, 200_ms, 0.488}, Row{7, 6, 10_ms, 1.9554e-05},
+        Row{7, 6, 50_ms, 0.0022298}, Row{7, 6, 100_ms, 0.01585}, Row{7, 6, 200_ms, 0.09888}}) {
+    EXPECT_NEAR(formula(row.members, row.survivors, row.latency.seconds()), row.share, row.share * 1e-3);
+    EXPECT_NEAR(split_share(row.members, row.survivors, row.latency, elections), row.share,
+                luck(row.share, elections))
+        << row.survivors << " of " << row.members << ", " << row.latency.seconds();
+  }
 }
 
 TEST(RaftElections, SplitMoreOftenWithHalfTheRange) {  // the negative control: l is 0.2 and not 0.1
@@ -77,6 +112,8 @@ TEST(RaftElections, SplitMoreOftenWithHalfTheRange) {  // the negative control: 
   const double share = split / static_cast<double>(kElections);
   EXPECT_GT(share, 0.0523 + luck(0.0523));
   EXPECT_NEAR(share, 0.1808, luck(0.1808));
+  // And at a hundredth a latency that is half as long again is told from the one that it is.
+  EXPECT_GT(split_share(5, 3, 15_ms), 0.029701 + luck(0.029701));
 }
 
 // Thesis, section 9.2: E = 1 + 1/(s+1) + 2L + W - 1/4 of the shortest time-out, for s survivors, when the
@@ -163,12 +200,26 @@ TEST(RaftElections, TakeAsLongInAWideAreaAsInAvailSim) {
   EXPECT_GT(mean(four), mean(five) + 20);  // and the two are told apart
 }
 
-// ATC 2014, figure 16: five servers, the leader crashes, two of the four that are left lack its last entry
-// and can not win. Downtime by time-outs, of 1,000 trials: 150-155 ms 287 at the median, 150-200 ms 513 at
-// most. A round trip and a voter's disk take about 12 ms there: 2.6 ms one way and 6.5 ms before a vote is
-// sent, with no disk before the request is, are the one thing that is fitted (our core waits for both, so
-// that its disk has no part in this).
-std::vector<double> downtimes(Duration least, Duration most, std::uint32_t trials) {
+// ATC 2014, figure 16: five servers, the leader crashes at any time between two heartbeats, two of the four
+// that are left lack its last entry and can not win. Downtime by time-outs, of 1,000 trials: 150-155 ms 287
+// at the median, 150-200 ms 513 at most, 12-24 ms 35 at the mean and 152 at most, 150-150 ms more than 10 s.
+//
+// The paper does not say how its "broadcast time of roughly 15 ms" divides between the wire and a voter's
+// disk, and the two do different things: time-outs that lie within one way of each other split the vote, and
+// a vote that is written late only makes the election longer. So the two are fitted, and no more: 2.6 ms one
+// way is what 287 ms asks for (2.0 gives 246, 3.0 gives 304), and 6.5 ms before a vote is sent is what 35 ms
+// asks for behind it (6.0 gives 34.1, 8 gives fewer elections than end). The two greatest downtimes, the
+// elections that never end, and the order of all of them are then predictions. With no free delay the figures
+// are not met: on the wire of a LAN alone (0.5 ms, nothing written) the median of 150-155 ms is 120, and with
+// 15 ms divided as 2.6 and 9.8 half of all clusters with 12-24 ms do not keep a leader until it crashes,
+// which is what the paper says of time-outs below the broadcast time. Nothing is written before the request
+// is: were a candidate to write its own vote first, 150-155 ms would split for ever from 5 ms on. (The core
+// waits for both, so the laboratory's disk has no part in this, and votes take longer on the wire.)
+struct Delays {
+  Duration one_way, vote_written;
+};
+std::vector<double> downtimes(Duration least, Duration most, std::uint32_t trials,
+                              Delays delays = {2600_us, 6500_us}) {
   std::vector<double> times;
   Rng rng = Rng::stream(7, "crash");
   for (std::uint32_t seed = 1; seed <= trials; ++seed) {
@@ -181,7 +232,8 @@ std::vector<double> downtimes(Duration least, Duration most, std::uint32_t trial
           const raft::Message& sent = at->cluster.message(message);
           const auto* append = std::get_if<raft::Append>(&sent);
           if (stale && append != nullptr && !append->entries.empty()) return -1_ms;
-          return std::holds_alternative<raft::Vote>(sent) ? 2600_us + 6500_us : 2600_us;
+          return std::holds_alternative<raft::Vote>(sent) ? delays.one_way + delays.vote_written
+                                                          : delays.one_way;
         },
         Duration(), ClusterOptions{seed, {}});
     at = &lab;
@@ -207,18 +259,36 @@ std::vector<double> downtimes(Duration least, Duration most, std::uint32_t trial
   return times;
 }
 
+// Of so many trials as in the paper, the tolerance of the table is 15% for medians and means, 30% for the
+// greatest; with fewer trials there is no greatest of a thousand.
 TEST(RaftElections, TakeAsLongAsOnThePapersFiveServers) {
-  const std::uint32_t trials = kElections / 20;
+  const std::uint32_t trials = std::min(kElections / 20, 1'000u);
   const std::vector<double> narrow = downtimes(150_ms, 155_ms, trials);
   const std::vector<double> wide = downtimes(150_ms, 200_ms, trials);
-  ASSERT_GT(narrow.size(), trials * 9 / 10);
+  const std::vector<double> brief = downtimes(12_ms, 24_ms, trials);
+  for (const auto* all : {&narrow, &wide, &brief}) ASSERT_GT(all->size(), trials * 9 / 10);
   EXPECT_NEAR(narrow[narrow.size() / 2], 287, 287 * 0.15);
+  EXPECT_NEAR(mean(brief), 35, 35 * (trials < 1'000 ? 0.3 : 0.15));
   if (trials >= 1'000) {
     EXPECT_NEAR(wide.back(), 513, 513 * 0.3);
+    EXPECT_NEAR(brief.back(), 152, 152 * 0.3);
   }
-  // Free of what is fitted: more randomness, fewer split votes, less time in the tail.
+  // Free of what is fitted: more randomness, fewer split votes, less time in the tail; shorter time-outs,
+  // less downtime.
   EXPECT_GT(narrow[narrow.size() / 2], wide[wide.size() / 2]);
   EXPECT_GT(narrow.back(), wide.back());
+  EXPECT_GT(wide[0], mean(brief));
+}
+
+TEST(RaftElections, AreShorterOnAWireAloneThanInThePaper) {  // the negative control: nothing is fitted
+  const std::uint32_t trials = std::min(kElections / 20, 1'000u);
+  const std::vector<double> narrow = downtimes(150_ms, 155_ms, trials, {500_us, 0_us});
+  const std::vector<double> brief = downtimes(12_ms, 24_ms, trials, {500_us, 0_us});
+  EXPECT_LT(narrow[narrow.size() / 2], 287 * 0.85);
+  EXPECT_LT(mean(brief), 35 * 0.85);
+  // As measured here for the comment above: 120 and 15.6 ms.
+  EXPECT_NEAR(narrow[narrow.size() / 2], 120, 120 * 0.15);
+  EXPECT_NEAR(mean(brief), 15.6, 15.6 * 0.15);
 }
 
 TEST(RaftElections, NeverEndWithoutRandomness) {

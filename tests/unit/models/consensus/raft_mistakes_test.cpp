@@ -95,5 +95,18 @@ TEST(RaftMistakes, AViolatedScheduleIsToldStepByStep) {
   EXPECT_NE(told.story.find("hears n"), std::string::npos);
 }
 
+// What `windtunnel conform` says of it: the same promise, told in a few steps where a schedule has 250.
+TEST(RaftMistakes, AreToldByTheSuiteInAShortSchedule) {
+  AdversaryOptions options = RaftCase::options();
+  const Finding finding = conformance_of<Raft, RaftInvariants>(mistaken(RaftMistake::kForgetsItsVote),
+                                                               options, promises_of<RaftCase>(), {1, 10'000});
+  EXPECT_EQ(finding.property, "one vote a term");
+  EXPECT_FALSE(finding.story.empty());
+  EXPECT_LT(finding.story.size(), 60u);
+  const Finding none = conformance_of<Raft, RaftInvariants>(mistaken(RaftMistake::kNone), options,
+                                                            promises_of<RaftCase>(), {1, 300});
+  EXPECT_EQ(none.property, "") << none.what;
+}
+
 }  // namespace
 }  // namespace windtunnel

@@ -74,15 +74,41 @@ TEST(RumourMongering, LeavesTheResidueOfTableTwo) {
   }
 }
 
+// The same with k = 1: the first push is the last, so the rumour is one chain of sites that ends with the
+// first that knew it. The j-th push finds somebody ignorant with probability (n - j) / (n - 1), and P(more
+// than j pushes) is the product of the first j of these: m is their sum over j >= 0 by n, 40.3 / 1000, and
+// the residue is 1 - m, since all pushes but the last reach one site, and one knew it from the beginning.
+TEST(RumourMongering, IsOneChainOfPushesWithACoinThatAlwaysFalls) {
+  constexpr double kSites = 1'000;
+  double pushes = 0, more = 1;
+  for (int j = 1; j <= kSites; ++j) pushes += more, more *= (kSites - j) / (kSites - 1);
+  const Means means = mean_of({.sites = 1'000, .loses = LosesInterest::kByCoin, .k = 1}, 40'000);
+  near(means.pushes, pushes / kSites, 0, "against the derivation");
+  near(means.residue, 1 - pushes / kSites, 0, "against the derivation");
+  near(means.residue, 0.96, 0.04, "k = 1");
+  near(means.pushes, 0.04, 0.015, "k = 1");
+  near(means.last, 39.0, 0.03, "k = 1");
+  // The negative control: one push more before interest is lost.
+  const Means other = mean_of({.sites = 1'000, .loses = LosesInterest::kCountsUseless, .k = 1}, 400);
+  EXPECT_GT(std::abs(other.pushes.value() - 0.04), other.pushes.four_errors());
+}
+
 // B-RUMOR-ODE: pushes one by one and a counter that is never set back leave the root of s = exp(-(k+1)(1-s)).
 TEST(RumourMongering, LeavesTheRootOfTheEquationWhenPushesComeOneByOne) {
   for (const auto& [k, residue] : std::vector<std::pair<std::uint32_t, double>>{
-           {1, 0.20319}, {2, 0.05952}, {3, 0.019827}, {4, 0.0069772}}) {
+           {1, 0.20319}, {2, 0.05952}, {3, 0.019827}, {4, 0.0069772}, {5, 0.0025165}}) {
     EXPECT_NEAR(std::exp(-(k + 1.0) * (1 - residue)), residue, residue * 1e-3);  // it is the root
+    // Of 100,000 sites 250 stay ignorant at k = 5, give or take a tenth; 40 runs tell 4% apart.
     const Means means =
-        mean_of({.sites = 100'000, .loses = LosesInterest::kCountsUseless, .k = k, .synchronous = false}, 4);
+        mean_of({.sites = 100'000, .loses = LosesInterest::kCountsUseless, .k = k, .synchronous = false},
+                k < 5 ? 8 : 40);
     near(means.residue, residue, 0.02, "k = " + std::to_string(k));
+    EXPECT_LT(means.residue.four_errors(), 0.06 * residue) << "says too little";
   }
+  // The negative control: with a counter that a useful push sets back fewer stay ignorant.
+  const Means other =
+      mean_of({.sites = 100'000, .loses = LosesInterest::kAfterUseless, .k = 5, .synchronous = false}, 40);
+  EXPECT_LT(other.residue.value() + other.residue.four_errors(), 0.0025165);
 }
 
 // B-PUSH: log2 n + ln n + O(1) rounds, the constant between 1.07 and 1.18, until everybody knows (computed

@@ -59,7 +59,11 @@ TEST(Expectation, FitsEveryScope) {
                            R"({"metric": "utilisation", "tier": "app", "phase": "noon", "at_most": 0.8})",
                            R"({"metric": "utilisation", "tier": "app", "region": "east", "at_most": 0.8})",
                            R"({"metric": "time_to_recover", "fault": "dies", "at_most": "2 min"})",
-                           R"({"metric": "cost_per_month", "at_most": "4500 USD"})"})
+                           R"({"metric": "cost_per_month", "at_most": "4500 USD"})",
+                           R"({"metric": "availability_worst", "phase": "noon", "never_below": 0.5})",
+                           R"({"metric": "in_system_peak", "tier": "app", "never_above": 40})",
+                           R"({"metric": "goodput", "fault": "dies", "recovers_within": "30 s"})",
+                           R"({"verdict": "linearizability", "tier": "app"})"})
     EXPECT_EQ(read_expectation(json).problems, "") << json;
 }
 
@@ -77,6 +81,21 @@ TEST(Expectation, AnswersWhatCannotBeAskedWithAProblem) {
       {R"({"metric": "time_to_recover", "at_most": "1 min"})", "WT008  it.fault"},
       {R"({"metric": "time_to_recover", "fault": "died", "at_most": "1 min"})", "nearest   dies"},
       {R"({"metric": "availability", "region": "west", "at_least": 0.9})", "WT011  it.region"},
+      {R"({"metric": "availability", "at_least": 0.9, "never_below": 0.5})", "WT013"},
+      {R"({"metric": "latency_p99", "never_above": 0.8})", "WT003  it.never_above"},
+      {R"({"metric": "availability", "never_below": "50 ms"})", "WT004  it.never_below"},
+      {R"({"metric": "latency_p99", "fault": "dies", "recovers_within": "30 s"})", "WT030  it.metric"},
+      {R"({"metric": "goodputt", "fault": "dies", "recovers_within": "30 s"})", "nearest   goodput"},
+      {R"({"metric": "goodput", "recovers_within": "30 s"})", "WT008  it.fault"},
+      {R"({"metric": "goodput", "fault": "dies", "recovers_within": "0 s"})", "it.recovers_within"},
+      {R"({"fault": "dies", "recovers_within": "30 s"})", "WT008  it.metric"},
+      {R"({"metric": "goodput", "fault": "dies", "region": "east", "recovers_within": "30 s"})",
+       "WT030  it.region"},
+      {R"({"verdict": "linearizability"})", "WT008  it.tier"},
+      {R"({"verdict": "linearizable", "tier": "app"})", "nearest   linearizability"},
+      {R"({"verdict": "sessions", "tier": "app", "phase": "noon"})", "WT030  it.phase"},
+      {R"({"metric": "availability", "verdict": "sessions", "tier": "app"})", "WT013  it.metric"},
+      {R"({"metric": "availability_worst", "class": "buy", "never_below": 0.5})", "WT030  it.class"},
       // What the metric does not look at would be read as if it did.
       {R"({"metric": "availability", "tier": "app", "at_least": 0.9})", "WT030  it.tier"},
       {R"({"metric": "availability", "fault": "dies", "at_least": 0.9})", "WT030  it.fault"},

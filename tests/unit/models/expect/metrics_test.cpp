@@ -47,7 +47,8 @@ TEST(Metrics, HaveAQuantileWhereTheyAreOne) {
     EXPECT_EQ(each.estimator == Estimator::kQuantile, each.quantile > 0) << each.name;
     EXPECT_EQ(each.estimator == Estimator::kProportion,
               each.unit == MetricUnit::kShare && each.name.find("utilisation") == std::string_view::npos &&
-                  each.name.find("_up_share") == std::string_view::npos)
+                  each.name.find("_up_share") == std::string_view::npos &&
+                  each.name.find("_worst") == std::string_view::npos)
         << each.name;
   }
   EXPECT_EQ(metric("latency_p99").quantile, 0.99);

@@ -15,6 +15,7 @@ const std::vector<std::string> kForms = {
     R"({"kind": "zone_outage")",
     R"({"kind": "region_outage")",
     R"({"kind": "slow_node", "factor": 0.25)",
+    R"({"kind": "clock_skew", "offset": "-250 ms", "drift": 0.001)",
     R"({"kind": "partition", "shape": "isolate", "by": "zone", "clients": "all")",
     R"({"kind": "flapping", "cut": "1 s", "whole": {"kind": "exponential", "mean": "2 s"})",
     R"({"kind": "clogging", "each": true)",

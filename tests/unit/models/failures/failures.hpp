@@ -47,7 +47,7 @@ inline ReadStruck read_failure(const std::string& json) {
   ReadStruck result;
   Problems problems;
   const Document document = Document::from_text(
-      "{\"it\": " + json + R"(, "tiers": {"app": {}}, "places": {"regions": {"east": ["a", "b"]}}})",
+      "{\"it\": " + json + R"(, "tiers": {"app": {}, "store": {}}, "places": {"regions": {"east": ["a", "b"]}}})",
       "test.json", problems);
   if (problems.empty()) read(document, failures(), result.struck, problems);
   if (!problems.empty()) result.problems = problems.text("test.json");

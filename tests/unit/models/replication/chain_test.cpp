@@ -19,6 +19,14 @@ TEST(ChainReplication, SaysWhoIsRead) {
       std::string::npos);
 }
 
+TEST(ChainReplication, SaysWhoAnswersUnderCraq) {
+  const auto text = [](const std::string& json) {
+    return settings_text(replication_of(json), site_of(3, 90_ms, 1_ms));
+  };
+  EXPECT_NE(text(R"({"kind": "craq"})").find("answers by the head"), std::string::npos);
+  EXPECT_NE(text(R"({"kind": "craq", "answers": "tail"})").find("answers by the tail"), std::string::npos);
+}
+
 TEST(ChainReplication, MakesAClusterWithAHead) {
   for (const std::string kind : {"chain", "craq"}) {
     ProtocolLab lab([](MemberId, MemberId, ProtocolMessage) { return 1_ms; }, 1_ms);
@@ -42,6 +50,8 @@ TEST(ChainReplication, AnswersAWrongParameterWithAProblem) {
       {R"({"kind": "chain", "reads": "tail"})", "WT007"},
       {R"({"kind": "craq", "timers": "from_rrt"})", "nearest   from_rtt"},
       {R"({"kind": "craq", "batch": {"commands": 0}})", "WT005"},
+      {R"({"kind": "craq", "answers": "heads"})", "nearest   head"},
+      {R"({"kind": "chain", "answers": "head"})", "WT007"},
   };
   for (const auto& [json, words] : kWrong) {
     const std::string problems = problems_of(json);

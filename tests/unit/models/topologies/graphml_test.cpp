@@ -94,9 +94,41 @@ TEST(Graphml, TakesHostsAndEdgesThatTheFileNames) {
   EXPECT_EQ(made.fabric.topology->nodes()[node(made.fabric, "web")].zone, 1u);
 }
 
+// The key's default stands where an edge says nothing: 2 ms beside 1 ms.
+TEST(Graphml, TakesTheDefaultsOfItsKeys) {
+  const MadeFabric made = InAFile(R"(<graphml>
+  <key id="l" for="edge" attr.name="latency" attr.type="string"><default>2 ms</default></key>
+  <graph edgedefault="undirected">
+    <edge source="a" target="b"/><edge source="b" target="c"><data key="l">1 ms</data></edge>
+    <node id="a"/><node id="b"/><node id="c"/>
+  </graph></graphml>)")
+                              .made();
+  ASSERT_EQ(made.complaints, "");
+  const auto& topology = *made.fabric.topology;
+  EXPECT_EQ(topology.latency(node(made.fabric, "node-1 host 1"), node(made.fabric, "node-3 host 1")), 3_ms);
+}
+
+TEST(Graphml, RefusesGraphsThatItWouldReadWrongly) {
+  const auto complaint = [](const std::string& inside) {
+    return InAFile("<graphml><graph edgedefault=\"undirected\">" + inside + "</graph></graphml>")
+        .made()
+        .complaints;
+  };
+  const auto has = [](const std::string& text, const std::string& part) {
+    EXPECT_NE(text.find(part), std::string::npos) << text;
+  };
+  has(complaint(R"(<node id="a"/><node id="a"/>)"), "two nodes \"a\"");
+  has(complaint(R"(<node id="a"/><edge source="a" target="z"/>)"),
+      "edge 1 with target \"z\", which is no node");
+  has(complaint(R"(<node id="a"/><hyperedge/>)"), "a hyperedge");
+  has(complaint(R"(<node id="a"><graph/></node>)"), "a graph inside of node \"a\"");
+  has(complaint(R"(<node id="a"/><node id="b"/><edge source="a" target="b" directed="true"/>)"),
+      "edge 1 that is directed in an undirected graph");
+}
+
 TEST(Graphml, SaysWhatIsWrongWithAFile) {
   const std::string none = InAFile("<graphml><graph").made().complaints;
-  EXPECT_EQ(none.find("file WT022 \"drawn.graphml\": line (1): "), 0u) << none;
+  EXPECT_EQ(none.find("file WT022 \"drawn.graphml\": line 1: "), 0u) << none;
   const std::string other = InAFile("<svg/>").made().complaints;
   EXPECT_EQ(other.find("file WT022 \"drawn.graphml\": "), 0u) << other;
   std::string slow = kTriangle;

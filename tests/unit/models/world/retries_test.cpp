@@ -3,6 +3,8 @@
 // Nothing here is left to chance, so every number is exact: a request each 20 s, a service of 2 s.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "tests/unit/flight.hpp"
 
 namespace windtunnel {
@@ -75,6 +77,53 @@ TEST(Retries, LatencyIsMeasuredFromTheFirstIntention) {
   const double attempts = flown.value("attempts_mean");
   EXPECT_GE(attempts, 2 - 1.001 / 49);
   EXPECT_NEAR(flown.value("latency_mean"), 2 + 3 * (attempts - 1), 1e-9);
+}
+
+TEST(RetryBudget, GivesTheRetriesThatRequestsHaveEarned) {
+  // Every attempt times out. One retry is there at the start and each request earns half of one, so every
+  // other request has one: the first of two attempts, the second of one, and so on. 49 requests: 25 x 2 + 24
+  // x 1.
+  const Flown flown = fly_once(kSlow, {R"(workload.w.retries.budget={"share": 0.5, "most": 1})"});
+  EXPECT_EQ(flown.value("timed_out_share"), 1);
+  EXPECT_NEAR(flown.value("attempts_mean"), 74 / 49.0, 1e-12);
+}
+
+TEST(RetryBudget, ThatIsEmptyLetsTheFirstFailureStand) {
+  const Flown flown = fly_once(kSlow, {R"(workload.w.retries.budget={"share": 0, "most": 2})"}, 1, 3);
+  // Two retries in all.
+  EXPECT_NEAR(flown.value("attempts_mean"), 51 / 49.0, 1e-12);
+  // The fourth request is meant to be sent at 80 s; its only attempt times out 1 s later.
+  const auto told = std::find_if(
+      flown.facts.story.begin(), flown.facts.story.end(),
+      [](const std::string& line) { return line.find("retry budget is used up") != std::string::npos; });
+  ASSERT_NE(told, flown.facts.story.end());
+  EXPECT_TRUE(told->starts_with("81.000000 s")) << *told;
+}
+
+TEST(RetryBudget, ThatIsLargeChangesNothing) {
+  const Flown with = fly_once(kSlow, {R"(workload.w.retries.budget={"share": 3, "most": 3})"});
+  const Flown without = fly_once(kSlow);
+  EXPECT_EQ(with.value("attempts_mean"), 4);
+  EXPECT_EQ(with.facts.recorder.fingerprints.metrics.value(),
+            without.facts.recorder.fingerprints.metrics.value());
+}
+
+TEST(RetryBudget, IsOfEachRegionAlone) {
+  // All of the west's attempts fail, none of the east's. With half a retry from each request, every other one
+  // of the west has a second attempt; were the east's savings theirs as well, nearly all would.
+  const Flown flown = fly_once(R"({
+    "windtunnel": 1,
+    "run": {"lasts": "1000 s"},
+    "places": {"regions": {"east": ["a"], "west": ["a"]}},
+    "workload": {"w": {"kind": "open", "rate": "1 /s", "deadline": "10 s", "path": ["t"],
+                       "origin": {"east": 0.5, "west": 0.5}, "enters": {"spill": false},
+                       "retries": {"attempts": 1, "timeout": "1 s", "budget": {"share": 0.5, "most": 1}}}},
+    "tiers": {"t": {"each_region": {"replicas": 1}, "service": "1 ms"}},
+    "faults": {"dies": {"kind": "crash", "target": {"region": "west"}, "at": "0 s"}}
+  })");
+  // About 500 requests, the first of which has the one that is there at the start.
+  EXPECT_NEAR(flown.value("attempts_mean", of_region("west")), 1.5, 1 / 400.0);
+  EXPECT_EQ(flown.value("attempts_mean", of_region("east")), 1);
 }
 
 TEST(Deadlines, LeaveAbandonedWorkInTheQueue) {

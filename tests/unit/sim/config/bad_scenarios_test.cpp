@@ -30,7 +30,7 @@ TEST(BadScenarios, SayTheSameTwice) {
 // them (tests/unit/sim/study).
 TEST(BadScenarios, CoverEveryCodeOfTheReader) {
   const std::set<std::string_view> of_the_scenario{code::kNoFigure, code::kContradiction, code::kEngine,
-                                                   code::kNotChangeable};
+                                                   code::kNotChangeable, code::kPlugin};
   std::string all;
   for (const std::string& file : bad_scenarios("tests/bad_scenarios/small"))
     all += judged_by_small_world(file);

@@ -181,5 +181,48 @@ TEST(Cluster, TellsWhoeverWatchesCauseStateAndMessages) {
   EXPECT_EQ(steps[1].at, Time() + 1_ms);
 }
 
+TEST(Cluster, StretchesTimersByAMembersClockAndWorkByItsThread) {
+  Scene scene(1_ms, 10_ms, ProtocolCosts{2_ms, 1_ms, Duration()});
+  scene.lab.by_its_clock = [](MemberId member, Duration delay) {
+    return member == MemberId(0) ? 2 * delay : delay;
+  };
+  scene.lab.on_its_thread = [](MemberId member, Duration work) {
+    return member == MemberId(0) ? 3 * work : work;
+  };
+  scene.ask(1, 2);  // takes 3 x 2 ms, arms 5 ms that last 10, and its reply takes 3 x 1 ms
+  scene.run();
+  EXPECT_EQ(scene.told, "19000 us n0 replies 1; ");
+}
+
+TEST(Cluster, BringsAnAbsentMemberWhenItIsRestarted) {
+  ProtocolLab lab([](MemberId, MemberId, ProtocolMessage) { return 1_ms; }, 10_ms);
+  Cluster<Obedient> cluster({Obedient(MemberId(0)), Obedient(MemberId(1))}, ClusterOptions{}, lab);
+  lab.holds(cluster);
+  int applied = 0;
+  lab.on_applied = [&](MemberId, const Applied&) { ++applied; };
+  cluster.absent(MemberId(1));
+  cluster.start();
+  EXPECT_FALSE(cluster.up(MemberId(1)));
+  cluster.submit(MemberId(0), Operation{.id = {0, 1}, .key = 1, .value = 1});
+  lab.kernel().run();
+  EXPECT_EQ(applied, 0) << "nobody was there to hear it";
+  cluster.restart(MemberId(1));
+  EXPECT_TRUE(cluster.up(MemberId(1)));
+  cluster.submit(MemberId(0), Operation{.id = {0, 2}, .key = 1, .value = 2});
+  lab.kernel().run();
+  EXPECT_EQ(applied, 1);
+}
+
+TEST(Cluster, DoesNothingForAnOperatorWhoseWishItsProtocolDoesNotHave) {
+  Scene scene;
+  scene.cluster.transfer_leadership(MemberId(1));
+  scene.cluster.change_members(bit_of(MemberId(0)));
+  scene.run();
+  EXPECT_EQ(scene.told, "");
+  EXPECT_TRUE(scene.cluster.decided_by(bit_of(MemberId(0)) | bit_of(MemberId(1)))) << "all always do";
+  EXPECT_FALSE(scene.cluster.decided_by(bit_of(MemberId(0))));
+  EXPECT_EQ(words_of(bit_of(MemberId(0)) | bit_of(MemberId(2))), "n1 n3");
+}
+
 }  // namespace
 }  // namespace windtunnel

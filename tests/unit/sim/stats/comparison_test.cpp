@@ -42,6 +42,29 @@ TEST(PairedDifference, OfAMeanOfZeroHasNoRelativeOne) {
   EXPECT_EQ(paired_difference(a, b).relative.lack, Lack::kTooFew);
 }
 
+TEST(UnpairedDifference, IsWelchs) {
+  // The two samples of SciPy's and Wikipedia's example; scipy.stats.ttest_ind(b, a, equal_var=False) 1.14: t
+  // = 2.8353 with 27.714 degrees, p = 0.0084527, 99% interval [0.068243, 5.465091]. Of a only its 95%
+  // interval is kept.
+  const KeptMean a{20.82, 19.26670165245124, 22.373298347548754, 15};
+  const std::vector<double> b = {27.1, 22.0, 20.8, 23.4, 23.4, 23.5, 25.8, 22.0,
+                                 24.8, 20.2, 21.9, 22.1, 22.9, 30.0, 23.9};
+  const Difference difference = unpaired_difference(a, b, 0.99);
+  EXPECT_NEAR(difference.absolute.value, 2.766667, 1e-6);
+  EXPECT_NEAR(difference.absolute.low, 0.068243, 1e-6);
+  EXPECT_NEAR(difference.absolute.high, 5.465091, 1e-6);
+  EXPECT_NEAR(difference.p_value, 0.0084527, 1e-7);
+  EXPECT_NEAR(difference.relative.value, 2.766667 / 20.82, 1e-7);
+}
+
+TEST(UnpairedDifference, OfFiguresWithoutChanceIsExact) {
+  const KeptMean price{613.2, 613.2, 613.2, 30};
+  const std::vector<double> now = {671.6, 671.6};
+  const Difference difference = unpaired_difference(price, now);
+  EXPECT_NEAR(difference.absolute.low, 58.4, 1e-9);
+  EXPECT_EQ(difference.absolute.low, difference.absolute.high);
+}
+
 TEST(Compare, CallsBetterOnlyWhatIsWhollyOnOneSide) {
   EXPECT_EQ(compare(between(-3, -1), Direction::kLowerIsBetter, 0.5), Compared::kBetter);
   EXPECT_EQ(compare(between(-3, -1), Direction::kHigherIsBetter, 0.5), Compared::kWorse);

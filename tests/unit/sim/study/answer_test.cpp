@@ -1,6 +1,9 @@
 // The answer: verdicts, what saturates, where time goes, and what the exit says.
+#include <algorithm>
 #include <cmath>
 
+#include "sim/base/text.hpp"
+#include "sim/study/row_estimates.hpp"
 #include "tests/unit/sim/study/studies.hpp"
 
 namespace windtunnel {
@@ -170,6 +173,50 @@ TEST(Answer, IsTheSameForTheSameCampaign) {
   const Campaign campaign = flown(loaded);
   EXPECT_EQ(summary(loaded, answered(loaded, campaign), 1).to_json(),
             summary(loaded, answered(loaded, campaign), 1).to_json());
+}
+
+// The same figure, asked of the mean and of every run: a limit between the worst run and the mean tells them
+// apart.
+TEST(Expectations, OfEveryRunFailByOneRun) {
+  const Loaded probe = load();
+  const Campaign campaign = flown(probe, 6);
+  Selector early;
+  early.phase = "early";
+  const Answer answer = answered(probe, campaign);
+  const AnswerRow* row = answer.find(*row_of(probe.flight, *find_metric("goodput"), early));
+  ASSERT_NE(row, nullptr);
+  const auto [least, most] = std::minmax_element(row->by_replication.begin(), row->by_replication.end());
+  ASSERT_LT(*least, *most);
+  const auto judged = [&](const std::string& expectation) {
+    const Loaded loaded = load(kShop, {"expect.it=" + expectation});
+    return answered(loaded, campaign).expectations.back();
+  };
+  const auto asks = [](const char* bound, double limit) {
+    return R"({"metric": "goodput", "phase": "early", ")" + std::string(bound) + R"(": ")" + shortest(limit) +
+           R"( /s"})";
+  };
+  const ExpectationAnswer holds = judged(asks("never_below", *least - 0.01));
+  EXPECT_EQ(holds.judgement.verdict, Expected::kHolds);
+  EXPECT_TRUE(holds.every_run);
+  EXPECT_EQ(holds.estimate.value, *least);
+  EXPECT_NE(holds.estimate.why.find("none of 6 runs broke it, so at most 39.3% of runs would"),
+            std::string::npos)
+      << holds.estimate.why;  // 1 - 0.05^(1/6)
+  EXPECT_EQ(judged(asks("never_below", *least + 0.01)).judgement.verdict, Expected::kFails);
+  EXPECT_EQ(judged(asks("never_above", *most + 0.01)).judgement.verdict, Expected::kHolds);
+  EXPECT_EQ(judged(asks("never_above", *most - 0.01)).judgement.verdict, Expected::kFails);
+}
+
+TEST(Expectations, OfRecoveryAreOfTheMetricThatTimesIt) {
+  const Loaded loaded =
+      load(kShop,
+           {"workload.shoppers.rate=400 /s", "workload.shoppers.deadline=2 s", "tiers.web.service.mean=2 ms",
+            R"(expect.back={"metric": "availability", "fault": "dies", "recovers_within": "20 s"})"});
+  const Answer answer = answered(loaded, flown(loaded, 3));
+  const ExpectationAnswer& back = answer.expectations.back();
+  EXPECT_EQ(back.key.metric->name, "time_to_recover");
+  EXPECT_EQ(back.limit, 20);
+  EXPECT_EQ(back.judgement.verdict, Expected::kHolds) << back.judgement.why;
 }
 
 }  // namespace

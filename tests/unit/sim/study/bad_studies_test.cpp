@@ -13,7 +13,7 @@ std::string judged_as_the_command_does(const std::string& file) {
   std::vector<std::string> sets;
   for (std::string line; std::getline(settings, line);) sets.push_back(line);
   if (const auto plan = load_study(std::move(document), sets, problems, catalog))
-    sketch_points(*plan, catalog, true, problems);
+    sketch_points(*plan, catalog, LookAt::kAll, true, problems);
   return problems.empty() ? "" : problems.text(file);
 }
 

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "sim/study/study_comparison.hpp"
+#include "sim/study/study_summary.hpp"
 #include "sim/study/study_tables.hpp"
 #include "tests/unit/sim/study/studies.hpp"
 
@@ -45,7 +46,7 @@ inline TriedToPlan try_plan(const std::string& text, const std::vector<std::stri
   Document document = Document::from_text(text, "scenarios/studies/test.json", problems);
   for (const std::string& change : changes) document.set_from_argument(change, problems);
   tried.plan = load_study(std::move(document), sets, problems, everything());
-  if (tried.plan) tried.sketches = sketch_points(*tried.plan, everything(), true, problems);
+  if (tried.plan) tried.sketches = sketch_points(*tried.plan, everything(), LookAt::kAll, true, problems);
   if (!problems.empty()) tried.problems = problems.text("scenarios/studies/test.json");
   return tried;
 }
@@ -70,10 +71,12 @@ inline StudyOutcome flown(const StudyPlan& plan, int jobs = 1) {
 
 // All that a study says, in one text.
 inline std::string said(const StudyPlan& plan, const StudyOutcome& outcome) {
-  const std::vector<FigureDifference> comparisons = compare_points(plan, outcome);
-  std::string text = study_summary(plan, outcome, comparisons).to_json();
-  for (const auto& [name, table] : study_tables(plan, outcome, comparisons))
-    text += "\n" + name + "\n" + table;
+  const StudyFindings findings = findings_of(plan, outcome);
+  std::string text = study_summary(plan, outcome, findings);
+  for (const StreamedFile& table : study_tables(plan, outcome, findings)) {
+    text += "\n" + table.name + "\n";
+    table.write([&](std::string_view bytes) { text += bytes; });
+  }
   return text;
 }
 

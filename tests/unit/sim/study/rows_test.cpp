@@ -29,6 +29,8 @@ TEST(Rows, CoverEverySelection) {
   EXPECT_EQ(count("utilisation"), 9);
   EXPECT_EQ(count("enough_up_share"), 3);
   EXPECT_EQ(count("time_to_recover"), 1);
+  EXPECT_EQ(count("time_to_recover_goodput"), 1);
+  EXPECT_EQ(count("availability_worst"), 9);  // the timeline knows no classes
   EXPECT_EQ(count("cost_per_month"), 1);
 }
 

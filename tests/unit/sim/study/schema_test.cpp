@@ -66,6 +66,7 @@ bool knows(const Node& root, const Node& schema, const Node& value) {
   const std::string type = schema.find("type") != nullptr ? schema.find("type")->value.text() : "";
   if (type == "string") return value.is_string();
   if (type == "boolean") return value.is_bool();
+  if (type == "null") return value.is_null();
   if (type == "integer") return value.is_integer();
   if (type == "number") return value.is_number();
   if (type == "array") {
@@ -100,6 +101,9 @@ TEST(JsonSchema, KnowsEveryScenarioThatFliesAndItsResolvedText) {
         each.path().parent_path().filename() != "studies")
       files.push_back(each.path());
   for (const std::string& file : files) {
+    Problems its;
+    const Document document = Document::load(file, its);
+    if (document.at("plugins") != nullptr) continue;  // a schema of its own: tests/cli
     const auto loaded = load_scenario(file, {}, catalog, problems);
     ASSERT_TRUE(loaded) << problems.text(file);
     Node written, whole;

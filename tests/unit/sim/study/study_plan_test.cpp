@@ -116,7 +116,8 @@ TEST(StudyPlan, TellsWhatCanNotBePlannedFromWhatCanNotBeRead) {
       try_plan(kGrid, {R"(axes.fault.variants.dies={"faults.dies": {"target": {"replica": "web-3"}}})"});
   EXPECT_NE(strict.problems.find("at fault=dies, replicas=2"), std::string::npos) << strict.problems;
   Problems none;
-  const std::vector<PointSketch> sketches = sketch_points(*strict.plan, everything(), false, none);
+  const std::vector<PointSketch> sketches =
+      sketch_points(*strict.plan, everything(), LookAt::kAll, false, none);
   EXPECT_TRUE(none.empty()) << none.text("a study");
   EXPECT_EQ(sketches[0].why, "");
   EXPECT_NE(sketches[3].why.find("faults.dies.target.replica"), std::string::npos) << sketches[3].why;
@@ -128,7 +129,7 @@ TEST(StudyPlan, RefusesAStudyOfWhichNoPointCanBePlanned) {
   const TriedToPlan tried =
       try_plan(kGrid, {R"(base.faults.dies={"enabled": true, "target": {"replica": "app-1"}})"});
   Problems problems;
-  sketch_points(*tried.plan, everything(), false, problems);
+  sketch_points(*tried.plan, everything(), LookAt::kAll, false, problems);
   EXPECT_EQ(problems.size(), 1u);
   EXPECT_EQ(problems.sorted().front().path, "faults.dies.target.replica");
 }

@@ -1,4 +1,4 @@
-"""`check`: histories in, verdicts out."""
+"""`judge`: histories in, verdicts out."""
 
 from __future__ import annotations
 
@@ -11,29 +11,29 @@ FOLDER = "tests/cli/histories"
 
 
 def test_stale_read_reads_as_it_was_reviewed() -> None:
-    outcome = windtunnel("check", f"{FOLDER}/stale.edn")
-    compare_with_expected("check_stale", outcome.stdout)
+    outcome = windtunnel("judge", f"{FOLDER}/stale.edn")
+    compare_with_expected("judge_stale", outcome.stdout)
     assert outcome.returncode == 4
     assert max(map(len, outcome.stdout.splitlines())) <= 100
 
 
 def test_history_that_holds_is_fine() -> None:
-    outcome = windtunnel("check", f"{FOLDER}/fine.json")
-    compare_with_expected("check_fine", outcome.stdout)
+    outcome = windtunnel("judge", f"{FOLDER}/fine.json")
+    compare_with_expected("judge_fine", outcome.stdout)
     assert outcome.returncode == 0
 
 
 def test_picture_shows_the_witness_and_only_where_there_is_one(tmp_path: Path) -> None:
-    windtunnel("check", f"{FOLDER}/stale.edn", "--svg", str(tmp_path / "stale.svg"))
+    windtunnel("judge", f"{FOLDER}/stale.edn", "--svg", str(tmp_path / "stale.svg"))
     picture = (tmp_path / "stale.svg").read_text()
     assert "linearizable: violated" in picture and "read key 1: sees 7" in picture
-    outcome = windtunnel("check", f"{FOLDER}/fine.json", "--svg", str(tmp_path / "fine.svg"))
+    outcome = windtunnel("judge", f"{FOLDER}/fine.json", "--svg", str(tmp_path / "fine.svg"))
     assert outcome.returncode == 0 and "is not drawn" in outcome.stderr
     assert not (tmp_path / "fine.svg").exists()
 
 
 def test_json_says_the_same() -> None:
-    outcome = windtunnel("check", f"{FOLDER}/stale.edn", "--json")
+    outcome = windtunnel("judge", f"{FOLDER}/stale.edn", "--json")
     answer = json.loads(outcome.stdout)
     assert outcome.returncode == 4
     assert answer["history"]["operations"] == 6
@@ -48,17 +48,17 @@ def test_model_is_what_the_user_says(tmp_path: Path) -> None:
     """Two adds and no read: a counter, unless somebody says that it is a set."""
     file = tmp_path / "h.edn"
     file.write_text("{:process 0 :type :invoke :f :add :value [1 1]}\n{:process 0 :type :ok :f :add :value [1 1]}\n")
-    assert windtunnel("check", str(file), "--model", "set").returncode == 0
-    wrong = windtunnel("check", str(file), "--model", "register")
+    assert windtunnel("judge", str(file), "--model", "set").returncode == 0
+    wrong = windtunnel("judge", str(file), "--model", "register")
     assert wrong.returncode == 2 and "WT012  f" in wrong.stderr
-    unknown = windtunnel("check", str(file), "--model", "heap")
+    unknown = windtunnel("judge", str(file), "--model", "heap")
     assert unknown.returncode == 2 and "expected one of: counter, list, register, set" in unknown.stderr
 
 
 def test_wrong_file_is_2_and_missing_file_is_5(tmp_path: Path) -> None:
     file = tmp_path / "h.edn"
     file.write_text("{:process 0 :type :ok :f :read :value [1 1]}")
-    outcome = windtunnel("check", str(file))
+    outcome = windtunnel("judge", str(file))
     assert outcome.returncode == 2 and outcome.stdout == ""
     assert "its beginning (:type :invoke) before" in outcome.stderr
-    assert windtunnel("check", str(tmp_path / "nothing.edn")).returncode == 5
+    assert windtunnel("judge", str(tmp_path / "nothing.edn")).returncode == 5
