@@ -189,6 +189,22 @@ struct BaselineOptions {
 };
 int baseline_update_command(const CommonOptions& common, const BaselineOptions& options);
 
+struct SizeOptions {
+  std::string file;
+  std::string vary;                       // PATH=FROM..TO, PATH=VALUE,VALUE,... or PATH
+  std::string want;                       // "smallest", "largest"; "" where the ends tell
+  std::vector<std::string> expectations;  // those that count; all when empty
+  std::vector<std::string> sets;
+  double precision = 0.01;  // of a quantity, as a share of it
+  std::string budget = "8min";
+  std::string store = "results/check.sqlite";
+  bool no_store = false;
+  int jobs = 0;
+  bool json = false;
+  bool quiet = false;
+};
+int size_command(const CommonOptions& common, const SizeOptions& options);
+
 struct JudgeCommandOptions {
   std::string file;   // a history: docs/histories.md
   std::string model;  // what every key holds; empty: as its operations say

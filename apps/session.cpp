@@ -13,6 +13,7 @@
 #include "models/scenario/scenario.hpp"
 #include "sim/base/text.hpp"
 #include "sim/gate/check.hpp"
+#include "sim/sizing/sizing.hpp"
 
 namespace windtunnel {
 namespace {
@@ -118,6 +119,16 @@ std::function<void(const CheckProgress&)> check_progress_printer(bool quiet) {
     line->show(progress.seconds,
                fmt::format("{} of {} files are decided, {} replications flown, {}",
                            progress.files - progress.open_files, progress.files, grouped(progress.flown),
+                           text(Duration::from_seconds(progress.seconds), 2)));
+  };
+}
+
+std::function<void(const SizingProgress&)> sizing_progress_printer(bool quiet) {
+  if (quiet) return nullptr;
+  return [line = std::make_shared<ProgressLine>()](const SizingProgress& progress) {
+    line->show(progress.seconds,
+               fmt::format("{}: value {} of the search, {} replications flown, {}", progress.value,
+                           progress.values_seen, grouped(progress.flown),
                            text(Duration::from_seconds(progress.seconds), 2)));
   };
 }

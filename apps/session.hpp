@@ -13,7 +13,8 @@
 
 namespace windtunnel {
 
-struct CheckProgress;  // sim/gate/check.hpp
+struct CheckProgress;   // sim/gate/check.hpp
+struct SizingProgress;  // sim/sizing/sizing.hpp
 
 // With what --catalog and --plugin ask for, which every scenario that is read with it then has.
 Catalog catalog_of(const CommonOptions& common);
@@ -36,6 +37,8 @@ std::function<void(const StudyOptions::Progress&)> progress_printer(bool quiet, 
 std::function<void(const StudyProgress&)> study_progress_printer(bool quiet);
 // The same for a check of many files.
 std::function<void(const CheckProgress&)> check_progress_printer(bool quiet);
+// The same for the values of a search.
+std::function<void(const SizingProgress&)> sizing_progress_printer(bool quiet);
 // Ends the line that is being rewritten.
 void end_progress(bool quiet);
 

@@ -34,6 +34,7 @@ struct Options {
   JudgeCommandOptions judge;
   CheckCommandOptions check;
   BaselineOptions baseline;
+  SizeOptions size;
   ExportCommandOptions exported;
   bool formats = false;
   ConformOptions conform;
@@ -417,6 +418,7 @@ int run(int argc, const char* const* argv, const PluginLoader& python) {
   describe_diff(app, options, code);
   describe_check(app, options.common, options.check, code);
   describe_baseline(app, options.common, options.baseline, code);
+  describe_size(app, options.common, options.size, code);
   describe_sweep(app, options, code);
   describe_rerun(app, options, code);
   describe_inspect(app, options, code);

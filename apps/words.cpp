@@ -1,4 +1,4 @@
-// Words that are checked, and the commands that judge: check, judge.
+// Words that are checked, and the commands that judge: check, size, judge.
 #include "apps/words.hpp"
 
 #include <fmt/core.h>
@@ -100,6 +100,61 @@ void describe_baseline(CLI::App& app, const CommonOptions& common, BaselineOptio
       ->excludes(no_store);
   update->add_flag("--quiet", baseline.quiet, "No progress on standard error.");
   update->callback([&] { code = baseline_update_command(common, baseline); });
+}
+
+void describe_size(CLI::App& app, const CommonOptions& common, SizeOptions& size, int& code) {
+  CLI::App* command = app.add_subcommand(
+      "size", "Find the smallest value of a field that meets every expectation, or the largest.");
+  command->add_option("file", size.file, "The scenario.")->required()->type_name("");
+  command
+      ->add_option("--vary", size.vary,
+                   "The field, and the values it may have: PATH=1..12, \"PATH=100 /s..2000 /s\", "
+                   "PATH=small,large; a path alone is searched both ways from its own value.")
+      ->required()
+      ->type_name("PATH[=VALUES]");
+  command
+      ->add_option("--want", size.want,
+                   "smallest or largest; when absent: the smallest where more helps, the largest where it "
+                   "harms.")
+      ->check([](const std::string& given) -> std::string {
+        if (given == "smallest" || given == "largest") return "";
+        return "found " + given + ", expected one of: largest, smallest";
+      })
+      ->type_name("WHICH");
+  command->add_option("--expect", size.expectations, "Only this expectation counts; may be repeated.")
+      ->allow_extra_args(false)
+      ->type_name("NAME");
+  command
+      ->add_option("--precision", size.precision,
+                   "Of a quantity, as a share of it; 0.01 when absent. Whole numbers are exact.")
+      ->check(CLI::Validator(
+          [](std::string& given) -> std::string {
+            double value = -1;
+            const auto [end, error] = std::from_chars(given.data(), given.data() + given.size(), value);
+            if (error == std::errc() && end == given.data() + given.size() && value >= 1e-4 && value <= 0.5)
+              return "";
+            return "found " + given + ", expected a number from 0.0001 to 0.5";
+          },
+          ""))
+      ->type_name("SHARE");
+  command
+      ->add_option("--budget", size.budget,
+                   "Stop after this long on the wall clock with what is known by then; 8min when absent.")
+      ->type_name("TIME");
+  add_sets(command, "--set", size.sets, "Change the scenario before it is read; may be repeated.");
+  command->add_option("--jobs", size.jobs, "Threads; as many as there are cores when absent.")
+      ->check(whole(1, 1024))
+      ->type_name("N");
+  CLI::Option* no_store =
+      command->add_flag("--no-store", size.no_store, "Keep nothing, and take nothing that was kept.");
+  command
+      ->add_option("--store", size.store,
+                   "File that keeps every replication, as for check; results/check.sqlite when absent.")
+      ->type_name("FILE")
+      ->excludes(no_store);
+  command->add_flag("--json", size.json, "One JSON object instead of text (docs/schemas/sizing.json).");
+  command->add_flag("--quiet", size.quiet, "No progress on standard error.");
+  command->callback([&] { code = size_command(common, size); });
 }
 
 void describe_judge(CLI::App& app, JudgeCommandOptions& judge, int& code) {

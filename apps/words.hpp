@@ -19,6 +19,7 @@ void add_sets(CLI::App* command, const char* name, std::vector<std::string>& set
 
 void describe_check(CLI::App& app, const CommonOptions& common, CheckCommandOptions& check, int& code);
 void describe_baseline(CLI::App& app, const CommonOptions& common, BaselineOptions& baseline, int& code);
+void describe_size(CLI::App& app, const CommonOptions& common, SizeOptions& size, int& code);
 void describe_judge(CLI::App& app, JudgeCommandOptions& judge, int& code);
 
 }  // namespace windtunnel

@@ -61,8 +61,10 @@ void Planner::judge_expectations() {
 
 // A figure that nothing in the scenario can give; `path` is of what names it.
 void Planner::judge_told(const std::string& path, const Metric& metric, const Selector& of) {
+  // As it was written: a promise goes by its own name, and not by its metric's.
+  const std::string_view prefix = path.ends_with("verdict") ? "verdict_" : "";
   const auto missing = [&](const char* what) {
-    problem(path, "WT008", "\"" + std::string(metric.name) + "\"", what);
+    problem(path, "WT008", "\"" + std::string(metric.name.substr(prefix.size())) + "\"", what);
   };
   const bool energy = metric.unit == MetricUnit::kPower || metric.unit == MetricUnit::kEnergy;
   if (metric.scope == MetricScope::kRun && !energy && !flight_.priced && costs_known_)

@@ -41,6 +41,7 @@ void bind_knowledge(pybind11::module_& module);      // models, metrics, tables,
 void bind_scenario(pybind11::module_& module);       // reading, problems, the scenario
 void bind_flight(pybind11::module_& module);         // flying, and what was flown
 void bind_comparison(pybind11::module_& module);     // two campaigns under the same luck
+void bind_sizing(pybind11::module_& module);         // searches for a size
 void bind_study(pybind11::module_& module);          // study files, their points, and what those say
 void bind_study_columns(pybind11::module_& module);  // the figures of a study as arrays
 void bind_models(pybind11::module_& module);         // what models in Python are given

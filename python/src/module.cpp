@@ -17,6 +17,7 @@ PYBIND11_MODULE(_core, module) {
   windtunnel::python::bind_scenario(module);
   windtunnel::python::bind_flight(module);
   windtunnel::python::bind_comparison(module);
+  windtunnel::python::bind_sizing(module);
   windtunnel::python::bind_study_store(module);
   windtunnel::python::bind_study(module);
   windtunnel::python::bind_study_columns(module);

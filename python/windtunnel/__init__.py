@@ -47,6 +47,7 @@ from windtunnel.reports import report
 from windtunnel.rerun import Rerun, rerun
 from windtunnel.runs import Progress, Run, run
 from windtunnel.scenario import Scenario, example_path, examples, load
+from windtunnel.sizing import Sizing, SizingProgress, size
 from windtunnel.studies import Study, StudyProgress, StudyResult, load_study
 from windtunnel.sweeps import Point, Sweep, sweep
 
@@ -86,6 +87,8 @@ __all__ = [
     "Scenario",
     "ScenarioError",
     "Sensitivity",
+    "Sizing",
+    "SizingProgress",
     "StoreError",
     "Study",
     "StudyOrders",
@@ -120,6 +123,7 @@ __all__ = [
     "run",
     "schema",
     "sensitivity",
+    "size",
     "study",
     "sweep",
     "workload",

@@ -6,6 +6,7 @@ nearest name. `str()` of the error is the text that the command prints.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from windtunnel import _core
@@ -61,13 +62,24 @@ def accepted_study(reading: _core.StudyReading) -> _core.Study:
     raise _wrong(reading)
 
 
+def accepted_sizing(reading: _core.SizingReading) -> _core.SizingReading:
+    """A search that gave an answer; raises ScenarioError when it did not."""
+    if not reading.problems:
+        return reading
+    raise _error(reading.problems, reading.problems_text)
+
+
 def _wrong(reading: _core.Reading | _core.StudyReading) -> ScenarioError:
+    return _error(reading.problems, reading.text)
+
+
+def _error(problems: Sequence[_core.Problem], text: str) -> ScenarioError:
     return ScenarioError(
         tuple(
             Problem(each.file, each.line, each.column, each.code, each.path, each.found, each.expected, each.nearest)
-            for each in reading.problems
+            for each in problems
         ),
-        reading.text.rstrip("\n"),
+        text.rstrip("\n"),
     )
 
 
