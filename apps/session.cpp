@@ -126,10 +126,9 @@ std::function<void(const CheckProgress&)> check_progress_printer(bool quiet) {
 std::function<void(const SizingProgress&)> sizing_progress_printer(bool quiet) {
   if (quiet) return nullptr;
   return [line = std::make_shared<ProgressLine>()](const SizingProgress& progress) {
-    line->show(progress.seconds,
-               fmt::format("{}: value {} of the search, {} replications flown, {}", progress.value,
-                           progress.values_seen, grouped(progress.flown),
-                           text(Duration::from_seconds(progress.seconds), 2)));
+    line->show(progress.seconds, fmt::format("{}: value {} of the search, {} replications flown, {}",
+                                             progress.value, progress.values_seen, grouped(progress.flown),
+                                             text(Duration::from_seconds(progress.seconds), 2)));
   };
 }
 

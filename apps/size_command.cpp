@@ -15,8 +15,8 @@ namespace windtunnel {
 namespace {
 
 std::string again_words(const CommonOptions& common, const SizeOptions& options) {
-  std::string words = "windtunnel" + common_words(common) + " size " + shell_quoted(options.file) + " --vary " +
-                      shell_quoted(options.vary);
+  std::string words = "windtunnel" + common_words(common) + " size " + shell_quoted(options.file) +
+                      " --vary " + shell_quoted(options.vary);
   if (!options.want.empty()) words += " --want " + options.want;
   for (const std::string& name : options.expectations) words += " --expect " + shell_quoted(name);
   if (options.precision != kSizePrecision) words += " --precision " + shortest(options.precision);

@@ -43,7 +43,7 @@ set(windtunnel_layers
   "sim/report|sim/base sim/config sim/study sim/inspect models/expect models/failures models/phases models/scenario models/world|"
   "sim/diff|sim/base sim/config sim/observe sim/stats sim/study models/expect|"
   "sim/gate|sim/base sim/config sim/stats sim/store sim/study models/expect models/scenario models/world|"
-  "sim/sizing|sim/base sim/config sim/stats sim/store sim/study sim/gate|"
+  "sim/sizing|sim/base sim/config sim/stats sim/store sim/study sim/gate models/expect models/scenario|"
 )
 
 # Engines that are no part of the one library: each is linked into a program of its own, where its third party is there.

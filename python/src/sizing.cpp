@@ -21,8 +21,9 @@ struct SizingReading {
 };
 
 // Either a `--vary` argument, or a path with values in JSON.
-std::optional<SizeValues> values_of(const std::string& vary, const std::optional<std::vector<std::string>>& json,
-                                    double precision, const Document& document, Problems& problems) {
+std::optional<SizeValues> values_of(const std::string& vary,
+                                    const std::optional<std::vector<std::string>>& json, double precision,
+                                    const Document& document, Problems& problems) {
   if (!json) return size_values(vary, precision, document, problems);
   const auto source = std::make_shared<const Source>(Source{Source::Kind::set, "values", 0});
   std::vector<Node> values;
@@ -86,7 +87,8 @@ void bind_sizing(py::module_& module) {
       .def_readonly("flown", &SizingProgress::flown)
       .def_readonly("seconds", &SizingProgress::seconds);
   py::class_<SizingReading>(module, "SizingReading", "What a search gives: an answer, or problems.")
-      .def_readonly("json", &SizingReading::json, "What `windtunnel size --json` prints; \"\" where there are problems.")
+      .def_readonly("json", &SizingReading::json,
+                    "What `windtunnel size --json` prints; \"\" where there are problems.")
       .def_readonly("text", &SizingReading::text)
       .def_readonly("problems", &SizingReading::problems)
       .def_readonly("problems_text", &SizingReading::problems_text);

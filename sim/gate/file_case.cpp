@@ -53,7 +53,7 @@ std::string figure_words(const Metric& metric, const std::vector<std::string>& p
 }
 
 FileCase::FileCase(const CheckedFile& file, FlownScenario* now, FlownScenario* was,
-                   FlownScenario* was_under_catalog)
+                   FlownScenario* was_under_catalog, std::int64_t first_look)
     : file_(file.now), now_(now), was_(was), was_under_catalog_(was_under_catalog) {
   const Loaded& loaded = *file.now;
   verdict_.file = file.file;
@@ -64,7 +64,7 @@ FileCase::FileCase(const CheckedFile& file, FlownScenario* now, FlownScenario* w
   verdict_.held = file.held;
   verdict_.note = file.note;
   looks_.most = verdict_.gate.most;
-  looks_.first = std::min(std::max<std::int64_t>(2, loaded.scenario.run.replications), looks_.most);
+  looks_.first = std::min(std::max(first_look, loaded.scenario.run.replications), looks_.most);
   for (const auto& item : loaded.scenario.expect) {
     ExpectationVerdict& asked = verdict_.expectations.emplace_back();
     const Asked said = asked_of(item.value);

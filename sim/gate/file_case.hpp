@@ -43,8 +43,10 @@ struct QuestionRates {
 
 class FileCase {
  public:
-  // Sides that are the same flight are the same object; nullptr where there is none.
-  FileCase(const CheckedFile& file, FlownScenario* now, FlownScenario* was, FlownScenario* was_under_catalog);
+  // Sides that are the same flight are the same object; nullptr where there is none. The first look is at
+  // `first_look` replications or the file's own, whichever is later.
+  FileCase(const CheckedFile& file, FlownScenario* now, FlownScenario* was, FlownScenario* was_under_catalog,
+           std::int64_t first_look = 2);
 
   std::size_t expectations() const { return verdict_.expectations.size(); }
   std::size_t differences() const { return verdict_.differences.size(); }

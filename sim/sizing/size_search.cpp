@@ -132,15 +132,18 @@ class Search {
     const bool upward = question_.wanted == SizeWanted::kEither || first == State::kOpen ||
                         (question_.wanted == SizeWanted::kLargest) == (first == State::kMeets);
     const bool downward = question_.wanted == SizeWanted::kEither || first == State::kOpen || !upward;
-    const std::size_t steps = std::max(upward ? question_.up.size() : 0, downward ? question_.down.size() : 0);
+    const std::size_t steps =
+        std::max(upward ? question_.up.size() : 0, downward ? question_.down.size() : 0);
     for (std::size_t i = 0; i < steps; ++i)
-      for (const auto& [go, places] : {std::pair(upward, &question_.up), std::pair(downward, &question_.down)}) {
+      for (const auto& [go, places] :
+           {std::pair(upward, &question_.up), std::pair(downward, &question_.down)}) {
         if (!go || i >= places->size()) continue;
         if (!look((*places)[i])) return false;
         if (bracket_in(states, low, high)) return true;
       }
     const auto all_are = [&](State state) {
-      return std::all_of(states.begin(), states.end(), [&](const auto& each) { return each.second == state; });
+      return std::all_of(states.begin(), states.end(),
+                         [&](const auto& each) { return each.second == state; });
     };
     if (all_are(State::kMeets)) found_.end = SizeEnd::kAll, found_.answer = *question_.start;
     if (all_are(State::kFails)) found_.end = SizeEnd::kNone;
@@ -323,8 +326,9 @@ class Search {
     if (!told || state_of(*told, all()) == State::kOpen) return;
     found_.other = other;
     if (state_of(*told, all()) == State::kFails) {
-      found_.end = SizeEnd::kNone;
       found_.other = std::nullopt;
+      found_.end = end != SizeEnd::kStretch || (other && fails_from(*other, *told)) ? SizeEnd::kNone
+                                                                                    : SizeEnd::kUndecided;
       return;
     }
     found_.end = end;
@@ -333,6 +337,17 @@ class Search {
     for (std::size_t e = 0; e < far.size(); ++e)
       if (far[e] == Expected::kFails) found_.bound_beyond.push_back(e);
     if (end == SizeEnd::kAll && !found_.contradictions.empty()) found_.end = SizeEnd::kFound;
+  }
+  // Whether something that fails at the answer fails at the other end of the stretch too, and so all the way.
+  bool fails_from(std::size_t other, const SizeVerdicts& at_answer) {
+    for (std::size_t e = 0; e < at_answer.size(); ++e) {
+      if (at_answer[e] != Expected::kFails) continue;
+      Mask one(question_.expectations, false);
+      one[e] = true;
+      if (const auto told = ask(other, {one, false, false}); told && (*told)[e] == Expected::kFails)
+        return true;
+    }
+    return false;
   }
   std::size_t first_seen() const { return seen_.begin()->first; }
   std::size_t last_seen() const { return seen_.rbegin()->first; }

@@ -43,8 +43,8 @@ using SizeVerdicts = std::vector<Expected>;
 struct SizeFound {
   SizeEnd end = SizeEnd::kUndecided;
   SizeWanted wanted = SizeWanted::kEither;
-  std::optional<std::size_t> answer;        // the value that meets all
-  std::optional<std::size_t> other;         // the nearest beyond it that does not
+  std::optional<std::size_t> answer;  // the value that meets all
+  std::optional<std::size_t> other;   // the nearest beyond it that does not
   // An expectation that changes more than once: it holds at one value and fails at another although its ends
   // say the contrary; each expectation at most once.
   struct Contradiction {

@@ -19,7 +19,9 @@ constexpr const char* kExpected =
     "PATH=FROM..TO, PATH=VALUE,VALUE,... or a path alone, such as tiers.app.each_region.replicas=1..12";
 
 // Digits that tell steps of this share apart, and one more so that the steps stay about even.
-int digits_of(double precision) { return std::clamp(static_cast<int>(std::ceil(-std::log10(precision))) + 2, 3, 12); }
+int digits_of(double precision) {
+  return std::clamp(static_cast<int>(std::ceil(-std::log10(precision))) + 2, 3, 12);
+}
 
 double rounded(double number, int digits) {
   std::array<char, 64> text{};
@@ -49,7 +51,11 @@ std::string trimmed(std::string_view text) {
 class Cutting {
  public:
   Cutting(SizeValues& into, std::string unit, bool whole, double precision)
-      : into_(into), unit_(std::move(unit)), whole_(whole), precision_(precision), digits_(digits_of(precision)) {}
+      : into_(into),
+        unit_(std::move(unit)),
+        whole_(whole),
+        precision_(precision),
+        digits_(digits_of(precision)) {}
 
   // False where there would be too many.
   bool one_by_one(double from, double to) {
@@ -127,8 +133,9 @@ bool cut_range(const std::string& from_text, const std::string& to_text, double 
   Cutting cutting(made, unit, whole, precision);
   const double low = std::min(from->number, to->number), high = std::max(from->number, to->number);
   if (!(whole ? cutting.one_by_one(low, high) : cutting.in_steps(low, high)))
-    return wrong(from_text + ".." + to_text,
-                 "at most " + grouped(static_cast<std::int64_t>(kSizeValuesMost)) + " values between its ends");
+    return wrong(
+        from_text + ".." + to_text,
+        "at most " + grouped(static_cast<std::int64_t>(kSizeValuesMost)) + " values between its ends");
   return true;
 }
 
@@ -188,10 +195,10 @@ std::optional<SizeValues> size_values(const std::string& argument, double precis
     return open_from(document, precision, made, problems) ? std::optional(std::move(made)) : std::nullopt;
   const std::string given = trimmed(std::string_view(argument).substr(equals + 1));
   const std::size_t dots = given.find("..");
-  const bool fine = dots == std::string::npos
-                        ? take_list(given, made, problems)
-                        : cut_range(trimmed(std::string_view(given).substr(0, dots)),
-                                    trimmed(std::string_view(given).substr(dots + 2)), precision, made, problems);
+  const bool fine = dots == std::string::npos ? take_list(given, made, problems)
+                                              : cut_range(trimmed(std::string_view(given).substr(0, dots)),
+                                                          trimmed(std::string_view(given).substr(dots + 2)),
+                                                          precision, made, problems);
   return fine ? std::optional(std::move(made)) : std::nullopt;
 }
 

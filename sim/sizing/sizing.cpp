@@ -6,8 +6,12 @@
 #include <map>
 #include <utility>
 
+#include "models/expect/gate_fields.hpp"
 #include "sim/base/check.hpp"
+#include "sim/base/math.hpp"
+#include "sim/config/nearest.hpp"
 #include "sim/gate/file_case.hpp"
+#include "sim/stats/error_spending.hpp"
 #include "sim/study/load.hpp"
 
 namespace windtunnel {
@@ -23,7 +27,11 @@ class Sizing {
  public:
   Sizing(const SizingRequest& request, const Catalog& catalog, const SizingSettings& settings,
          Problems& problems)
-      : request_(request), catalog_(catalog), settings_(settings), problems_(problems), begun_(Clock::now()) {}
+      : request_(request),
+        catalog_(catalog),
+        settings_(settings),
+        problems_(problems),
+        begun_(Clock::now()) {}
 
   std::optional<SizingOutcome> run() {
     outcome_.path = request_.values.path;
@@ -31,17 +39,19 @@ class Sizing {
     outcome_.numbers = request_.values.numbers;
     outcome_.range = request_.values.range;
     const std::size_t first = request_.values.start.value_or(0);
-    Value* value = planned(first);
-    if (value == nullptr || !choose_expectations(*value)) return std::nullopt;
-    const Loaded& loaded = value->flown->loaded();
-    outcome_.file = loaded.document.file();
-    outcome_.title = loaded.scenario.title;
-    outcome_.seed = loaded.scenario.run.seed;
-    outcome_.error_rate = value->file->gate().error_rate.value();
-    if (!request_.values.start && planned(request_.values.values.size() - 1) == nullptr) return std::nullopt;
-
+    const auto loaded = loaded_at(first);
+    if (!loaded || !choose_expectations(loaded->document)) return std::nullopt;
+    outcome_.file = loaded->document.file();
+    outcome_.title = loaded->scenario.title;
+    outcome_.seed = loaded->scenario.run.seed;
+    outcome_.error_rate =
+        loaded->scenario.gate ? loaded->scenario.gate->error_rate.value() : GateFields().error_rate.value();
     const SizeQuestion question = the_question();
     outcome_.values_most = size_probes_most(question);
+    // Both ends are read before anything is flown, so that a wrong one is told at once.
+    if (planned(first) == nullptr) return std::nullopt;
+    if (!question.start && planned(question.values - 1) == nullptr) return std::nullopt;
+
     outcome_.found =
         find_size(question, [this](std::size_t index, const SizeNeed& need) { return probe(index, need); });
     if (!problems_.empty()) return std::nullopt;
@@ -56,14 +66,34 @@ class Sizing {
     bool looked_at = false;
   };
 
+  std::optional<Loaded> loaded_at(std::size_t index) {
+    Document document = request_.document;
+    const Node& value = request_.values.values[index];
+    if (!document.set(request_.values.path, value, "--vary", problems_)) return std::nullopt;
+    auto loaded = load_document(std::move(document), catalog_, problems_);
+    if (!loaded) note_nearest();
+    return loaded;
+  }
+  // A name of the path that the scenario does not have was added to it, and whatever is missing there is
+  // told; which it was meant to be is told here.
+  void note_nearest() {
+    const std::string& path = request_.values.path;
+    for (std::size_t dot = path.find('.'); dot != std::string::npos; dot = path.find('.', dot + 1)) {
+      const std::string above = path.substr(0, dot);
+      const std::string name = path.substr(dot + 1, path.find('.', dot + 1) - dot - 1);
+      const std::vector<std::string> known = request_.document.names_at(above);
+      if (std::find(known.begin(), known.end(), name) != known.end()) continue;
+      if (!nearest_name(name, known).empty())
+        problems_.at(request_.document, above, code::kPath, name, "a name of " + above, name, known);
+      return;
+    }
+  }
+
   // The scenario with that value, ready to be flown; nullptr, and the problems, where it can not be.
   Value* planned(std::size_t index) {
     const auto had = values_.find(index);
     if (had != values_.end()) return &had->second;
-    Document document = request_.document;
-    const Node& value = request_.values.values[index];
-    if (!document.set(request_.values.path, value, "--vary", problems_)) return nullptr;
-    auto loaded = load_document(std::move(document), catalog_, problems_);
+    auto loaded = loaded_at(index);
     if (!loaded) return nullptr;
     CheckedFile checked;
     checked.file = loaded->document.file();
@@ -71,17 +101,30 @@ class Sizing {
     Value made;
     made.flown = std::make_unique<FlownScenario>(checked.now);
     if (settings_.store != nullptr) made.flown->take_kept(*settings_.store);
-    made.file = std::make_unique<FileCase>(checked, made.flown.get(), nullptr, nullptr);
+    made.file =
+        std::make_unique<FileCase>(checked, made.flown.get(), nullptr, nullptr, first_look(*checked.now));
     return &values_.emplace(index, std::move(made)).first->second;
   }
 
+  // A look that is too early to say anything of a quantile has spent its share for nothing: order statistics
+  // need 1 - 2 * 2^-n >= confidence.
+  std::int64_t first_look(const Loaded& loaded) const {
+    const std::size_t expectations = std::max<std::size_t>(1, loaded.document.names_at("expect").size());
+    const double spent = spent_at(share_of(expectations), 1);
+    return static_cast<std::int64_t>(std::ceil(math::log2(2 / spent)));
+  }
+  // What each expectation of each value may spend of the rate.
+  double share_of(std::size_t expectations) const {
+    return outcome_.error_rate / static_cast<double>(outcome_.values_most * expectations);
+  }
+
   // All of the scenario's, or those that were named. Every value has the same, so one speaks for all.
-  bool choose_expectations(const Value& value) {
-    const Document& document = value.flown->loaded().document;
+  bool choose_expectations(const Document& document) {
     const std::vector<std::string> known = document.names_at("expect");
     for (const std::string& name : request_.expectations)
       if (std::find(known.begin(), known.end(), name) == known.end())
-        problems_.at(document, "expect", code::kReference, name, "an expectation of the scenario", name, known);
+        problems_.at(document, "expect", code::kReference, name, "an expectation of the scenario", name,
+                     known);
     outcome_.expectations = request_.expectations.empty() ? known : request_.expectations;
     if (known.empty())
       problems_.at(document, "expect", code::kMissing, "nothing",
@@ -117,7 +160,7 @@ class Sizing {
     if (value == nullptr) return std::nullopt;
     value->looked_at = true;
     FileCase& file = *value->file;
-    const double share = outcome_.error_rate / static_cast<double>(outcome_.values_most * file.expectations());
+    const double share = share_of(file.expectations());
     bool time_left = true;
     while (file.is_open() && !known(file, need)) {
       if (!need.patient && file.verdict().replications >= kHurried) break;
@@ -145,12 +188,14 @@ class Sizing {
     SizeVerdicts verdicts;
     for (const std::string& name : outcome_.expectations) {
       const auto& all = file.verdict().expectations;
-      const auto said = std::find_if(all.begin(), all.end(), [&](const auto& each) { return each.name == name; });
+      const auto said =
+          std::find_if(all.begin(), all.end(), [&](const auto& each) { return each.name == name; });
       CHECK(said != all.end(), "an expectation that some value does not have: " + name);
       // A queue that grows without end has no latency to be judged, and meets no limit of one.
       const bool saturated = said->replications > 0 && said->estimate.lack == Lack::kSaturated;
-      verdicts.push_back(saturated && said->judgement.verdict == Expected::kUndecided ? Expected::kFails
-                                                                                      : said->judgement.verdict);
+      verdicts.push_back(saturated && said->judgement.verdict == Expected::kUndecided
+                             ? Expected::kFails
+                             : said->judgement.verdict);
     }
     return verdicts;
   }
@@ -176,7 +221,8 @@ class Sizing {
   void note_broken(std::size_t index, const FileVerdict& verdict) {
     if (grade_of(verdict) != Grade::kBroken) return;
     const std::string at = outcome_.path + " = " + size_value_words(request_.values.values[index]) + ": ";
-    outcome_.broken = at + (verdict.failures.empty() ? verdict.broken_audits.front() : verdict.failures.front());
+    outcome_.broken =
+        at + (verdict.failures.empty() ? verdict.broken_audits.front() : verdict.failures.front());
     CheckOutcome alone;
     alone.files.push_back(verdict);
     outcome_.broken_code = windtunnel::exit_code(alone);
@@ -198,8 +244,8 @@ class Sizing {
   }
 
   std::size_t seen() const {
-    return static_cast<std::size_t>(
-        std::count_if(values_.begin(), values_.end(), [](const auto& each) { return each.second.looked_at; }));
+    return static_cast<std::size_t>(std::count_if(values_.begin(), values_.end(),
+                                                  [](const auto& each) { return each.second.looked_at; }));
   }
   double seconds() const { return std::chrono::duration<double>(Clock::now() - begun_).count(); }
 
@@ -215,11 +261,13 @@ class Sizing {
 }  // namespace
 
 bool SizedValue::meets() const {
-  return std::all_of(verdicts.begin(), verdicts.end(), [](Expected each) { return each == Expected::kHolds; });
+  return std::all_of(verdicts.begin(), verdicts.end(),
+                     [](Expected each) { return each == Expected::kHolds; });
 }
 
 bool SizedValue::fails() const {
-  return std::any_of(verdicts.begin(), verdicts.end(), [](Expected each) { return each == Expected::kFails; });
+  return std::any_of(verdicts.begin(), verdicts.end(),
+                     [](Expected each) { return each == Expected::kFails; });
 }
 
 std::optional<SizingOutcome> find_sizing(const SizingRequest& request, const Catalog& catalog,

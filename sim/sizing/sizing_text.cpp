@@ -49,11 +49,12 @@ const ExpectationVerdict* telling(const SizingOutcome& outcome, const SizedValue
   for (std::size_t e = 0; e < value.verdicts.size(); ++e) {
     const auto said = std::find_if(value.verdict.expectations.begin(), value.verdict.expectations.end(),
                                    [&](const auto& each) { return each.name == outcome.expectations[e]; });
-    const int rank = value.verdicts[e] == Expected::kFails ? 0 : value.verdicts[e] == Expected::kUndecided ? 1 : 2;
+    const int rank = value.verdicts[e] == Expected::kFails       ? 0
+                     : value.verdicts[e] == Expected::kUndecided ? 1
+                                                                 : 2;
     const double margin = said->judgement.margin / std::max(std::abs(said->limit), 1e-300);
     const double size = std::isnan(margin) ? -HUGE_VAL : margin;
-    if (rank < best_rank || (rank == best_rank && size < best))
-      found = &*said, best_rank = rank, best = size;
+    if (rank < best_rank || (rank == best_rank && size < best)) found = &*said, best_rank = rank, best = size;
   }
   return found;
 }
@@ -161,11 +162,12 @@ Lines remarks_of(const SizingOutcome& outcome) {
                       "beyond the answer that do not.");
   if (!found.bound_beyond.empty() && found.answer) {
     const bool smallest = found.wanted == SizeWanted::kSmallest;
-    remarks.push_back("It does not hold for ever: " + name_words(outcome, found.bound_beyond) +
-                      (found.bound_beyond.size() == 1 ? " fails" : " fail") + " at " +
-                      value_words(outcome, smallest ? outcome.seen.back().index : outcome.seen.front().index) +
-                      ". The " + (smallest ? "largest" : "smallest") + " that meets all: --want " +
-                      (smallest ? "largest" : "smallest") + ".");
+    remarks.push_back(
+        "It does not hold for ever: " + name_words(outcome, found.bound_beyond) +
+        (found.bound_beyond.size() == 1 ? " fails" : " fail") + " at " +
+        value_words(outcome, smallest ? outcome.seen.back().index : outcome.seen.front().index) + ". The " +
+        (smallest ? "largest" : "smallest") + " that meets all: --want " +
+        (smallest ? "largest" : "smallest") + ".");
   }
   if (outcome.interrupted) remarks.push_back("Interrupted: this is what was known by then.");
   if (outcome.out_of_time)
@@ -192,9 +194,10 @@ std::string sizing_text(const SizingOutcome& outcome, const std::string& again) 
           " confidence for all of them together; seed " + std::to_string(outcome.seed) + " for every value.",
       2);
   add(counted_words(outcome.seen.size(), "value") + " of " +
-          grouped(static_cast<std::int64_t>(outcome.values.size())) + " looked at, " + grouped(outcome.flown) +
-          " replications flown" + (outcome.kept > 0 ? ", " + grouped(outcome.kept) + " kept from before" : "") +
-          ", " + text(Duration::from_seconds(outcome.seconds), 2) + ".",
+          grouped(static_cast<std::int64_t>(outcome.values.size())) + " looked at, " +
+          grouped(outcome.flown) + " replications flown" +
+          (outcome.kept > 0 ? ", " + grouped(outcome.kept) + " kept from before" : "") + ", " +
+          text(Duration::from_seconds(outcome.seconds), 2) + ".",
       2);
   if (!again.empty()) add("Again with: " + again, 3);
   std::string text;

@@ -81,11 +81,11 @@ def test_bounds_from_both_sides_may_leave_nothing(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "text"),
     [
-        (["--vary", "tiers.wbe.replicas=1..3"], "did you mean"),
+        (["--vary", "tiers.wbe.replicas=1..3"], "nearest   web"),
         (["--vary", "tiers.web.replicas=0..3"], "tiers.web.replicas"),
         (["--vary", "tiers.web.replicas=3"], "two values and more"),
         (["--vary", "tiers.web.replicas=1..x"], "a number on the right of .."),
-        (["--vary", "tiers.web.replicas=1..3", "--expect", "maen"], "did you mean mean?"),
+        (["--vary", "tiers.web.replicas=1..3", "--expect", "maen"], "nearest   mean"),
         (["--vary", "tiers.web.replicas=1..3", "--want", "best"], "expected one of: largest, smallest"),
         (["--vary", "tiers.web.replicas=1..3", "--precision", "2"], "from 0.0001 to 0.5"),
         (["--vary", "tiers.web.replicas=1..3", "--budget", "soon"], "--budget: found soon"),

@@ -62,7 +62,7 @@ def test_path_alone_begins_at_the_scenarios_own_value(queue: windtunnel.Scenario
 def test_wrong_words_earn_a_text(queue: windtunnel.Scenario) -> None:
     with pytest.raises(windtunnel.ScenarioError, match="tiers.web.crores"):
         windtunnel.size(queue, "tiers.web.crores", range(1, 3))
-    with pytest.raises(windtunnel.ScenarioError, match="did you mean mean"):
+    with pytest.raises(windtunnel.ScenarioError, match="nearest   mean"):
         windtunnel.size(queue, "tiers.web.cores", range(1, 3), expect=["maen"])
     with pytest.raises(ValueError, match="expected at least 2"):
         windtunnel.size(queue, "tiers.web.cores", [1])

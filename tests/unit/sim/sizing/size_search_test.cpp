@@ -57,7 +57,8 @@ Design design(std::vector<std::string> rows) { return Design{std::move(rows), {}
 TEST(SizeSearch, FindsTheSmallestWhereverItIs) {
   for (std::size_t values = 2; values <= 40; ++values)
     for (std::size_t edge = 1; edge < values; ++edge) {
-      const Design d = design({std::string(edge, 'F') + std::string(values - edge, 'H'), std::string(values, 'H')});
+      const Design d =
+          design({std::string(edge, 'F') + std::string(values - edge, 'H'), std::string(values, 'H')});
       const SizeFound found = d.find();
       ASSERT_EQ(found.end, SizeEnd::kFound) << values << " " << edge;
       EXPECT_EQ(found.wanted, SizeWanted::kSmallest);
@@ -117,12 +118,19 @@ TEST(SizeSearch, GivesTheStretchThatCanNotBeDecided) {
   const std::size_t values = 30;
   for (std::size_t fails = 0; fails <= 20; ++fails)
     for (std::size_t open = 1; fails + open < values; ++open) {
-      const std::string row = std::string(fails, 'F') + std::string(open, 'U') + std::string(values - fails - open, 'H');
+      const std::string row =
+          std::string(fails, 'F') + std::string(open, 'U') + std::string(values - fails - open, 'H');
       const SizeFound found = design({row}).find();
       ASSERT_EQ(found.end, SizeEnd::kStretch) << row;
       EXPECT_EQ(found.answer, fails + open) << row;
       EXPECT_EQ(found.other, fails == 0 ? std::nullopt : std::optional(fails - 1)) << row;
     }
+}
+
+// What rises is open from 3 on; what falls fails from 2 on, and so in all of the stretch.
+TEST(SizeSearch, KnowsThatAStretchHoldsNothing) {
+  EXPECT_EQ(design({"FFFUUUHH", "HHFFFFFF"}).find(SizeWanted::kSmallest).end, SizeEnd::kNone);
+  EXPECT_EQ(design({"FFFUUUHH", "HHHHFFFF"}).find(SizeWanted::kSmallest).end, SizeEnd::kUndecided);
 }
 
 TEST(SizeSearch, IsPatientOnlyWhereTheAnswerHangsOnIt) {
@@ -159,10 +167,11 @@ TEST(SizeSearch, GoesOutwardsFromAnOpenStart) {
   const std::size_t values = 200;
   for (std::size_t edge = 1; edge < values; edge += 7)
     for (const bool rising : {true, false}) {
-      const Design d = design({std::string(edge, rising ? 'F' : 'H') + std::string(values - edge, rising ? 'H' : 'F')});
+      const Design d =
+          design({std::string(edge, rising ? 'F' : 'H') + std::string(values - edge, rising ? 'H' : 'F')});
       SizeQuestion question = d.question();
       question.start = 50;
-      for (std::size_t step = 1; step < values; step *= 2) {
+      for (std::size_t step = 1; step < 2 * values; step *= 2) {
         question.up.push_back(std::min<std::size_t>(50 + step, values - 1));
         question.down.push_back(step >= 50 ? 0 : 50 - step);
       }
@@ -208,7 +217,8 @@ TEST(SizeSearch, NeverClaimsWhatItDidNotSee) {
     const Design d = design(rows);
     const SizeFound found = d.find();
     if (found.answer) {
-      for (const Expected each : d.at(*found.answer, true)) EXPECT_EQ(each, Expected::kHolds) << rows[0] << " " << rows[1];
+      for (const Expected each : d.at(*found.answer, true))
+        EXPECT_EQ(each, Expected::kHolds) << rows[0] << " " << rows[1];
     }
     if (found.other) {
       const SizeVerdicts there = d.at(*found.other, true);

@@ -8,7 +8,8 @@
 namespace windtunnel {
 namespace {
 
-constexpr const char* kScenario = R"({"tiers": {"app": {"replicas": 3}}, "load": {"rate": "72 /s", "name": "x"}})";
+constexpr const char* kScenario =
+    R"({"tiers": {"app": {"replicas": 3}}, "load": {"rate": "72 /s", "name": "x"}})";
 
 std::optional<SizeValues> values_of(const std::string& argument, std::string* wrong = nullptr,
                                     double precision = kSizePrecision) {

@@ -77,8 +77,9 @@ TEST(Sizing, FindsTheSmallestNumberOfCores) {
   const auto mean = [](int servers) { return theory::mmc(800, 100, servers).response; };
   int first = 9;
   while (mean(first) > 0.0115) ++first;
-  const SizingOutcome outcome = sized({"tiers.web.cores=1..20",
-                                       {"workload.users.rate=800 /s", "expect.mean.at_most=11.5 ms", "run.lasts=20 s"}});
+  const SizingOutcome outcome =
+      sized({"tiers.web.cores=1..20",
+             {"workload.users.rate=800 /s", "expect.mean.at_most=11.5 ms", "run.lasts=20 s"}});
   ASSERT_EQ(outcome.found.end, SizeEnd::kFound) << sizing_text(outcome, "");
   EXPECT_EQ(outcome.found.wanted, SizeWanted::kSmallest);
   EXPECT_EQ(number_at(outcome, outcome.found.answer), first);
@@ -89,9 +90,11 @@ TEST(Sizing, FindsTheSmallestNumberOfCores) {
 
 // Goodput asks for more than the latency allows.
 TEST(Sizing, SaysThatNothingMeetsBounds) {
-  const SizingOutcome outcome =
-      sized({"workload.users.rate=20 /s..90 /s",
-             {R"(expect.busy={"metric": "goodput", "at_least": "80 /s"})"}, SizeWanted::kSmallest, {}, 0.1});
+  const SizingOutcome outcome = sized({"workload.users.rate=20 /s..90 /s",
+                                       {R"(expect.busy={"metric": "goodput", "at_least": "80 /s"})"},
+                                       SizeWanted::kSmallest,
+                                       {},
+                                       0.1});
   EXPECT_EQ(outcome.found.end, SizeEnd::kNone) << sizing_text(outcome, "");
   EXPECT_EQ(exit_code(outcome), 1);
   const SizingOutcome alone = sized({"workload.users.rate=20 /s..90 /s",
@@ -110,8 +113,11 @@ TEST(Sizing, IsWrongNoMoreOftenThanItSays) {
   const int seeds = std::getenv("WINDTUNNEL_LONG") != nullptr ? 400 : 25;
   int wrong = 0, decided = 0;
   for (int seed = 1; seed <= seeds; ++seed) {
-    const SizingOutcome outcome =
-        sized({"workload.users.rate=30 /s..90 /s", {"run.seed=" + std::to_string(seed), "gate.most=100"}, {}, {}, 0.1});
+    const SizingOutcome outcome = sized({"workload.users.rate=30 /s..90 /s",
+                                         {"run.seed=" + std::to_string(seed), "gate.most=100"},
+                                         {},
+                                         {},
+                                         0.1});
     for (const SizedValue& value : outcome.seen) {
       const bool in_truth = outcome.numbers[value.index] < 60;
       decided += value.meets() || value.fails();
@@ -171,10 +177,12 @@ TEST(Sizing, EarnsATextForWhatCanNotBeSearched) {
     return wrong;
   };
   EXPECT_NE(text_of({"workload.users.rte=1 /s..2 /s"}).find("WT007"), std::string::npos);
+  EXPECT_NE(text_of({"tiers.wbe.replicas=1..3"}).find("nearest   web"), std::string::npos);
   EXPECT_NE(text_of({"tiers.web.replicas=1..200000"}).find("at most 100,000"), std::string::npos);
   EXPECT_NE(text_of({"tiers.web.replicas=0..3"}).find("tiers.web.replicas"), std::string::npos);
-  EXPECT_NE(text_of({"tiers.web.replicas=1..3", {}, {}, {"maen"}}).find("did you mean mean?"), std::string::npos);
-  EXPECT_NE(text_of({"tiers.web.replicas=1..3", {"expect={\"mean\": null}"}}).find("expect"), std::string::npos);
+  EXPECT_NE(text_of({"tiers.web.replicas=1..3", {}, {}, {"maen"}}).find("nearest   mean"), std::string::npos);
+  EXPECT_NE(text_of({"tiers.web.replicas=1..3", {"expect={\"mean\": null}"}}).find("expect"),
+            std::string::npos);
 }
 
 }  // namespace
