@@ -4,7 +4,7 @@ The compiled half of windtunnel; import windtunnel instead.
 from __future__ import annotations
 import collections.abc
 import typing
-__all__: list[str] = ['BrokenPromise', 'Catalog', 'Entry', 'Flown', 'KeyValues', 'Luck', 'Metric', 'Operation', 'OrderPilot', 'Out', 'Problem', 'Progress', 'Question', 'Reading', 'ReplicaView', 'Reply', 'Sampler', 'Scenario', 'Store', 'Study', 'StudyFlown', 'StudyOrders', 'StudyProgress', 'StudyReading', 'Table', 'Up', 'codes', 'command', 'compare', 'conform', 'explain', 'fly', 'fly_study', 'metrics', 'nearest', 'open_store', 'operation_kinds', 'page_of', 'read_file', 'read_study', 'read_study_text', 'read_text', 'record', 'results_version', 'student_t_quantile', 'study_columns', 'version', 'write_folder']
+__all__: list[str] = ['BrokenPromise', 'Catalog', 'Entry', 'Flown', 'KeyValues', 'Luck', 'Metric', 'Operation', 'OrderPilot', 'Out', 'Problem', 'Progress', 'Question', 'Reading', 'ReplicaView', 'Reply', 'Sampler', 'Scenario', 'SizingProgress', 'SizingReading', 'Store', 'Study', 'StudyFlown', 'StudyOrders', 'StudyProgress', 'StudyReading', 'Table', 'Up', 'codes', 'command', 'compare', 'conform', 'explain', 'fly', 'fly_study', 'metrics', 'nearest', 'open_store', 'operation_kinds', 'page_of', 'read_file', 'read_study', 'read_study_text', 'read_text', 'record', 'results_version', 'size', 'student_t_quantile', 'study_columns', 'version', 'write_folder']
 class BrokenPromise(RuntimeError):
     pass
 class Entry:
@@ -271,6 +271,40 @@ class Flown:
         ...
     @property
     def seed(self) -> int:
+        ...
+class SizingProgress:
+    """
+    How far a search is.
+    """
+    @property
+    def flown(self) -> int:
+        ...
+    @property
+    def seconds(self) -> float:
+        ...
+    @property
+    def value(self) -> str:
+        ...
+    @property
+    def values_seen(self) -> int:
+        ...
+class SizingReading:
+    """
+    What a search gives: an answer, or problems.
+    """
+    @property
+    def json(self) -> str:
+        """
+        What `windtunnel size --json` prints; "" where there are problems.
+        """
+    @property
+    def problems(self) -> list[Problem]:
+        ...
+    @property
+    def problems_text(self) -> str:
+        ...
+    @property
+    def text(self) -> str:
         ...
 class Store:
     """
@@ -654,7 +688,7 @@ class StudyOrders:
     """
     A study whose replications others fly, as orders.
     """
-    def __init__(self, study: Study, points: collections.abc.Sequence[typing.SupportsInt | typing.SupportsIndex], replications: typing.SupportsInt | typing.SupportsIndex | None, store: Store, retry_failed: bool) -> None:
+    def __init__(self, study: Study, points: collections.abc.Sequence[typing.SupportsInt | typing.SupportsIndex], replications: typing.SupportsInt | typing.SupportsIndex | None, store: Store | None, retry_failed: bool) -> None:
         ...
     def finish(self, out_of_budget: bool = False) -> StudyFlown:
         """
@@ -664,7 +698,7 @@ class StudyOrders:
         """
         Whoever had this order is gone: it is handed out again.
         """
-    def report(self, id: str, report: str) -> str:
+    def report(self, id: str, report: bytes) -> str:
         """
         Takes a report; says why it could not, and then the order is open again.
         """
@@ -713,7 +747,7 @@ def fly(scenario: Scenario, seed: typing.SupportsInt | typing.SupportsIndex, rep
     """
     Flies with the GIL released; jobs 0 means as many threads as there are cores.
     """
-def fly_study(study: Study, points: collections.abc.Sequence[typing.SupportsInt | typing.SupportsIndex], replications: typing.SupportsInt | typing.SupportsIndex | None, jobs: typing.SupportsInt | typing.SupportsIndex, budget_s: typing.SupportsFloat | typing.SupportsIndex | None, store: Store, retry_failed: bool, only_kept: bool, progress: typing.Any) -> StudyFlown:
+def fly_study(study: Study, points: collections.abc.Sequence[typing.SupportsInt | typing.SupportsIndex], replications: typing.SupportsInt | typing.SupportsIndex | None, jobs: typing.SupportsInt | typing.SupportsIndex, budget_s: typing.SupportsFloat | typing.SupportsIndex | None, store: Store | None, retry_failed: bool, only_kept: bool, progress: typing.Any) -> StudyFlown:
     """
     Flies with the GIL released; jobs 0 means as the study says.
     """
@@ -751,6 +785,8 @@ def results_version() -> int:
     """
     Raised by whoever changes what some scenario and seed give.
     """
+def size(scenario: Scenario, catalog: Catalog, vary: str, values: collections.abc.Sequence[str] | None, want: str, expect: collections.abc.Sequence[str], precision: typing.SupportsFloat | typing.SupportsIndex, jobs: typing.SupportsInt | typing.SupportsIndex, budget_s: typing.SupportsFloat | typing.SupportsIndex | None, store: str, progress: typing.Any) -> SizingReading:
+    ...
 def student_t_quantile(p: typing.SupportsFloat | typing.SupportsIndex, degrees_of_freedom: typing.SupportsFloat | typing.SupportsIndex) -> float:
     """
     Below it lies the share p of Student's t.

@@ -20,7 +20,7 @@ constexpr const char* kExpected =
 
 // Digits that tell steps of this share apart, and one more so that the steps stay about even.
 int digits_of(double precision) {
-  return std::clamp(static_cast<int>(std::ceil(-std::log10(precision))) + 2, 3, 12);
+  return std::clamp(static_cast<int>(std::ceil(-math::log10(precision))) + 2, 3, 12);
 }
 
 double rounded(double number, int digits) {

@@ -166,7 +166,7 @@ def test_replications_have_fresh_objects_and_the_same_luck(shop: ShopMaker) -> N
 @pytest.mark.parametrize(
     ("body", "said"),
     [
-        ("return random.randrange(len(up))", "a second run of the same seed differs, first in event 1 of its models"),
+        ("return random.randrange(len(up))", "a second run of the same seed differs, first in event "),
         ("return time.perf_counter_ns() % len(up)", "a second run of the same seed differs"),
         ("COUNT.append(1); return len(COUNT) % len(up)", "a second run of the same seed differs"),
         ("return len(up)", "pick() answered 4, expected an index into `up`, from 0 to 3"),
