@@ -88,12 +88,8 @@ int baseline_update_command(const CommonOptions& common, const BaselineOptions& 
   if (unread) return exit_codes::kWrongInput;
   std::unique_ptr<ResultStore> store;
   if (!options.no_store) {
-    std::string problem;
-    store = ResultStore::open(options.store, {}, problem);
-    if (!store) {
-      fmt::print(stderr, "windtunnel: {}\n", problem);
-      return exit_codes::kCouldNotRun;
-    }
+    store = opened_store(options.store);
+    if (!store) return exit_codes::kCouldNotRun;
   }
   FlyingOptions flying;
   flying.jobs = options.jobs;

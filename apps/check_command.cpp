@@ -9,7 +9,6 @@
 
 #include "apps/scenario_to_check.hpp"
 #include "apps/session.hpp"
-#include "sim/config/scalar.hpp"
 #include "sim/gate/annotations.hpp"
 #include "sim/gate/check.hpp"
 #include "sim/gate/gate_json.hpp"
@@ -56,11 +55,8 @@ bool write_files(const CheckCommandOptions& options, const CheckOutcome& outcome
 }  // namespace
 
 int check_command(const CommonOptions& common, const CheckCommandOptions& options) {
-  Duration budget;
-  if (const auto misfit = parse_quantity(options.budget, budget)) {
-    fmt::print(stderr, "windtunnel: --budget: found {}, expected {}\n", options.budget, misfit->expected);
-    return exit_codes::kWrongInput;
-  }
+  const auto budget = budget_of(options.budget);
+  if (!budget) return exit_codes::kWrongInput;
   const Catalog catalog = catalog_of(common);
   std::vector<CheckedFile> files;
   bool unread = false;
@@ -89,16 +85,12 @@ int check_command(const CommonOptions& common, const CheckCommandOptions& option
   settings.against = other != nullptr;
   settings.jobs = options.jobs;
   settings.stop = &stop_on_signals();
-  settings.budget = std::chrono::duration<double>(budget.seconds());
+  settings.budget = budget;
   settings.progress = check_progress_printer(options.quiet);
   std::unique_ptr<ResultStore> store;
   if (!options.no_store) {
-    std::string problem;
-    store = ResultStore::open(options.store, {}, problem);
-    if (!store) {
-      fmt::print(stderr, "windtunnel: {}\n", problem);
-      return exit_codes::kCouldNotRun;
-    }
+    store = opened_store(options.store);
+    if (!store) return exit_codes::kCouldNotRun;
     settings.store = store.get();
   }
   CheckOutcome outcome = check_files(files, settings);

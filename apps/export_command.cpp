@@ -62,8 +62,8 @@ std::optional<Source> source_of_run(const std::string& folder, const ExportComma
     return std::nullopt;
   }
   Problems problems;
-  const auto origin = std::make_shared<const windtunnel::Source>(
-      windtunnel::Source{windtunnel::Source::Kind::file, file, 0});
+  const auto origin =
+      std::make_shared<const windtunnel::Source>(windtunnel::Source{windtunnel::Source::Kind::file, file, 0});
   Node manifest;
   parse_tree(*text, origin, {}, manifest, problems);
   const Node* scenario = member(manifest, "scenario");

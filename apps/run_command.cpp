@@ -118,12 +118,8 @@ int run_command(const CommonOptions& common, const RunOptions& options) {
   study.progress = progress_printer(options.quiet);
   study.traced_request = options.trace;
   if (!options.budget.empty()) {
-    Duration budget;
-    if (const auto misfit = parse_quantity(options.budget, budget)) {
-      fmt::print(stderr, "windtunnel: --budget: found {}, expected {}\n", options.budget, misfit->expected);
-      return exit_codes::kWrongInput;
-    }
-    study.budget = std::chrono::duration<double>(budget.seconds());
+    study.budget = budget_of(options.budget);
+    if (!study.budget) return exit_codes::kWrongInput;
   }
   const bool records = options.record || !options.record_from.empty() || !options.record_to.empty();
   const auto window = window_of(options);

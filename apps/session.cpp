@@ -12,6 +12,7 @@
 #include "models/scenario/plugins.hpp"
 #include "models/scenario/scenario.hpp"
 #include "sim/base/text.hpp"
+#include "sim/config/scalar.hpp"
 #include "sim/gate/check.hpp"
 #include "sim/sizing/sizing.hpp"
 
@@ -56,6 +57,22 @@ const std::atomic<bool>& stop_on_signals() {
   std::signal(SIGINT, on_signal);
   std::signal(SIGTERM, on_signal);
   return stop_requested;
+}
+
+std::optional<std::chrono::duration<double>> budget_of(const std::string& given) {
+  Duration budget;
+  if (const auto misfit = parse_quantity(given, budget)) {
+    fmt::print(stderr, "windtunnel: --budget: found {}, expected {}\n", given, misfit->expected);
+    return std::nullopt;
+  }
+  return std::chrono::duration<double>(budget.seconds());
+}
+
+std::unique_ptr<ResultStore> opened_store(const std::filesystem::path& file, const ResultStore::Options& options) {
+  std::string problem;
+  auto store = ResultStore::open(file, options, problem);
+  if (!store) fmt::print(stderr, "windtunnel: {}\n", problem);
+  return store;
 }
 
 namespace {

@@ -2,12 +2,17 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
+#include <filesystem>
 #include <functional>
+#include <memory>
+#include <optional>
 #include <stdexcept>
 #include <string>
 
 #include "apps/commands.hpp"
 #include "sim/config/catalog.hpp"
+#include "sim/store/result_store.hpp"
 #include "sim/study/study.hpp"
 #include "sim/study/study_run.hpp"
 
@@ -29,6 +34,12 @@ std::string common_words(const CommonOptions& common);
 
 // Set by the first Ctrl-C (or SIGTERM); a second one ends the process at once.
 const std::atomic<bool>& stop_on_signals();
+
+// A `--budget`; nothing, and a line on standard error, where it is no time.
+std::optional<std::chrono::duration<double>> budget_of(const std::string& given);
+// The file that keeps replications; nullptr, and a line on standard error, where it can not be opened.
+std::unique_ptr<ResultStore> opened_store(const std::filesystem::path& file,
+                                          const ResultStore::Options& options = {});
 
 // Prints progress to standard error: one line rewritten on a terminal, a line each few seconds elsewhere.
 // `what` stands before it.

@@ -7,7 +7,6 @@
 #include "apps/made.hpp"
 #include "apps/session.hpp"
 #include "sim/base/text.hpp"
-#include "sim/config/scalar.hpp"
 #include "sim/sizing/sizing.hpp"
 #include "sim/sizing/sizing_text.hpp"
 
@@ -28,11 +27,8 @@ std::string again_words(const CommonOptions& common, const SizeOptions& options)
 }  // namespace
 
 int size_command(const CommonOptions& common, const SizeOptions& options) {
-  Duration budget;
-  if (const auto misfit = parse_quantity(options.budget, budget)) {
-    fmt::print(stderr, "windtunnel: --budget: found {}, expected {}\n", options.budget, misfit->expected);
-    return exit_codes::kWrongInput;
-  }
+  const auto budget = budget_of(options.budget);
+  if (!budget) return exit_codes::kWrongInput;
   const Catalog catalog = catalog_of(common);
   Problems problems;
   SizingRequest request;
@@ -49,16 +45,12 @@ int size_command(const CommonOptions& common, const SizeOptions& options) {
   SizingSettings settings;
   settings.jobs = options.jobs;
   settings.stop = &stop_on_signals();
-  settings.budget = std::chrono::duration<double>(budget.seconds());
+  settings.budget = budget;
   settings.progress = sizing_progress_printer(options.quiet);
   std::unique_ptr<ResultStore> store;
   if (problems.empty() && !options.no_store) {
-    std::string problem;
-    store = ResultStore::open(options.store, {}, problem);
-    if (!store) {
-      fmt::print(stderr, "windtunnel: {}\n", problem);
-      return exit_codes::kCouldNotRun;
-    }
+    store = opened_store(options.store);
+    if (!store) return exit_codes::kCouldNotRun;
     settings.store = store.get();
   }
   std::optional<SizingOutcome> outcome;

@@ -9,7 +9,6 @@
 #include "apps/session.hpp"
 #include "apps/study_text.hpp"
 #include "sim/base/text.hpp"
-#include "sim/config/scalar.hpp"
 #include "sim/record/run_folder.hpp"
 #include "sim/study/study_summary.hpp"
 #include "sim/study/study_tables.hpp"
@@ -96,11 +95,8 @@ int fly(const CommonOptions& common, const SweepOptions& options, const StudyPla
     return exit_codes::kCouldNotRun;
   }
   if (!options.no_record) {
-    store = ResultStore::open(store_file(options), {.fresh = options.fresh}, problem);
-    if (!store) {
-      fmt::print(stderr, "windtunnel: {}\n", problem);
-      return exit_codes::kCouldNotRun;
-    }
+    store = opened_store(store_file(options), {.fresh = options.fresh});
+    if (!store) return exit_codes::kCouldNotRun;
     study.store = store.get();
   }
   const StudyOutcome outcome = fly_study(plan, catalog, study);
@@ -184,12 +180,8 @@ int sweep_command(const CommonOptions& common, const SweepOptions& options) {
   sketches = {};  // a million of them are a hundred megabytes
   study.points = *points;
   if (!options.budget.empty()) {
-    Duration budget;
-    if (const auto misfit = parse_quantity(options.budget, budget)) {
-      fmt::print(stderr, "windtunnel: --budget: found {}, expected {}\n", options.budget, misfit->expected);
-      return exit_codes::kWrongInput;
-    }
-    study.budget = std::chrono::duration<double>(budget.seconds());
+    study.budget = budget_of(options.budget);
+    if (!study.budget) return exit_codes::kWrongInput;
   }
   return fly(common, options, *plan, catalog, std::move(study));
 }

@@ -60,9 +60,7 @@ void describe_run(CLI::App& app, Options& o, int& code) {
   command->add_option("--replications", o.run.replications, "Independent runs; the scenario's when absent.")
       ->check(whole(1, 100000))
       ->type_name("N");
-  command->add_option("--jobs", o.run.jobs, "Threads; as many as there are cores when absent.")
-      ->check(whole(1, 1024))
-      ->type_name("N");
+  add_jobs(command, o.run.jobs);
   add_sets(command, "--set", o.run.sets, "Change the scenario before it is read; may be repeated.");
   command->add_option("--out", o.run.out, "Folder to keep the run in; `results` when absent.")
       ->type_name("DIR");
@@ -92,9 +90,7 @@ void describe_run(CLI::App& app, Options& o, int& code) {
 void describe_pair_options(CLI::App* command, CompareOptions& o) {
   add_sets(command, "--set", o.sets, "Change both; may be repeated.");
   add_sets(command, "--set-b", o.sets_b, "Change b only; may be repeated.");
-  command->add_option("--jobs", o.jobs, "Threads; as many as there are cores when absent.")
-      ->check(whole(1, 1024))
-      ->type_name("N");
+  add_jobs(command, o.jobs);
   command
       ->add_option(
           "--matters", o.matters,
@@ -194,9 +190,7 @@ void describe_rerun(CLI::App& app, Options& o, int& code) {
       ->required()
       ->type_name("");
   command->add_option("--save", o.rerun.save, "Keep a figure made again in this file.")->type_name("FILE");
-  command->add_option("--jobs", o.rerun.jobs, "Threads; as many as there are cores when absent.")
-      ->check(whole(1, 1024))
-      ->type_name("N");
+  add_jobs(command, o.rerun.jobs);
   command->add_flag("--quiet", o.rerun.quiet, "No progress on standard error.");
   command->callback([&] { code = rerun_command(o.common, o.rerun); });
 }

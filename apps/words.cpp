@@ -32,6 +32,18 @@ CLI::Validator share() {
       "");
 }
 
+void add_jobs(CLI::App* command, int& jobs) {
+  command->add_option("--jobs", jobs, "Threads; as many as there are cores when absent.")
+      ->check(whole(1, 1024))
+      ->type_name("N");
+}
+
+void add_store(CLI::App* command, std::string& store, bool& no_store, const char* meaning) {
+  CLI::Option* none =
+      command->add_flag("--no-store", no_store, "Keep nothing, and take nothing that was kept.");
+  command->add_option("--store", store, meaning)->type_name("FILE")->excludes(none);
+}
+
 void add_sets(CLI::App* command, const char* name, std::vector<std::string>& sets, const char* meaning) {
   command->add_option(name, sets, meaning)->allow_extra_args(false)->type_name("PATH=VALUE");
 }
@@ -50,17 +62,10 @@ void describe_check(CLI::App& app, const CommonOptions& common, CheckCommandOpti
                    "Stop after this long on the wall clock, for all of them; 8min when absent.")
       ->type_name("TIME");
   add_sets(command, "--set", check.sets, "Change every file, and what it was; may be repeated.");
-  command->add_option("--jobs", check.jobs, "Threads; as many as there are cores when absent.")
-      ->check(whole(1, 1024))
-      ->type_name("N");
-  CLI::Option* no_store =
-      command->add_flag("--no-store", check.no_store, "Keep nothing, and take nothing that was kept.");
-  command
-      ->add_option("--store", check.store,
-                   "File that keeps every replication, so that what did not change is not flown again; "
-                   "results/check.sqlite when absent.")
-      ->type_name("FILE")
-      ->excludes(no_store);
+  add_jobs(command, check.jobs);
+  add_store(command, check.store, check.no_store,
+            "File that keeps every replication, so that what did not change is not flown again; "
+            "results/check.sqlite when absent.");
   command->add_option("--junit", check.junit, "Write JUnit XML into this file.")->type_name("FILE");
   command->add_option("--markdown", check.markdown, "Write the comment of a pull request into this file.")
       ->type_name("FILE");
@@ -88,16 +93,9 @@ void describe_baseline(CLI::App& app, const CommonOptions& common, BaselineOptio
       ->check(whole(2, 100000))
       ->type_name("N");
   add_sets(update, "--set", baseline.sets, "Change every file before it is read; may be repeated.");
-  update->add_option("--jobs", baseline.jobs, "Threads; as many as there are cores when absent.")
-      ->check(whole(1, 1024))
-      ->type_name("N");
-  CLI::Option* no_store =
-      update->add_flag("--no-store", baseline.no_store, "Keep no replication, and take none that was kept.");
-  update
-      ->add_option("--store", baseline.store,
-                   "File that keeps every replication, as for check; results/check.sqlite when absent.")
-      ->type_name("FILE")
-      ->excludes(no_store);
+  add_jobs(update, baseline.jobs);
+  add_store(update, baseline.store, baseline.no_store,
+            "File that keeps every replication, as for check; results/check.sqlite when absent.");
   update->add_flag("--quiet", baseline.quiet, "No progress on standard error.");
   update->callback([&] { code = baseline_update_command(common, baseline); });
 }
@@ -142,16 +140,9 @@ void describe_size(CLI::App& app, const CommonOptions& common, SizeOptions& size
                    "Stop after this long on the wall clock with what is known by then; 8min when absent.")
       ->type_name("TIME");
   add_sets(command, "--set", size.sets, "Change the scenario before it is read; may be repeated.");
-  command->add_option("--jobs", size.jobs, "Threads; as many as there are cores when absent.")
-      ->check(whole(1, 1024))
-      ->type_name("N");
-  CLI::Option* no_store =
-      command->add_flag("--no-store", size.no_store, "Keep nothing, and take nothing that was kept.");
-  command
-      ->add_option("--store", size.store,
-                   "File that keeps every replication, as for check; results/check.sqlite when absent.")
-      ->type_name("FILE")
-      ->excludes(no_store);
+  add_jobs(command, size.jobs);
+  add_store(command, size.store, size.no_store,
+            "File that keeps every replication, as for check; results/check.sqlite when absent.");
   command->add_flag("--json", size.json, "One JSON object instead of text (docs/schemas/sizing.json).");
   command->add_flag("--quiet", size.quiet, "No progress on standard error.");
   command->callback([&] { code = size_command(common, size); });

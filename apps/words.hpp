@@ -15,6 +15,9 @@ namespace windtunnel {
 CLI::Validator whole(std::int64_t low, std::int64_t high);
 // Numbers from 0 to 1.
 CLI::Validator share();
+void add_jobs(CLI::App* command, int& jobs);
+// --store and --no-store, of commands that share what `check` keeps.
+void add_store(CLI::App* command, std::string& store, bool& no_store, const char* meaning);
 void add_sets(CLI::App* command, const char* name, std::vector<std::string>& sets, const char* meaning);
 
 void describe_check(CLI::App& app, const CommonOptions& common, CheckCommandOptions& check, int& code);

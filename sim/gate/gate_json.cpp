@@ -31,25 +31,6 @@ void add_estimate(Node& node, const Estimate& estimate) {
   node.add("high", estimate.has_interval() ? number(estimate.high) : Node::null());
 }
 
-Node expectation_json(const FileVerdict& file, const ExpectationVerdict& each) {
-  Node node = Node::object();
-  node.add("name", Node::string(each.name));
-  node.add("metric", Node::string(std::string(each.metric->name)));
-  node.add("unit", Node::string(std::string(unit_name(each.metric->unit))));
-  node.add("figure", Node::string(each.figure));
-  node.add("where", place(file, each.where));
-  const bool at_most = each.side == Side::kAtMost || each.side == Side::kBelow;
-  node.add("side", Node::string(at_most ? "at_most" : "at_least"));
-  node.add("limit", number(each.limit));
-  node.add("verdict", Node::string(word(each.judgement.verdict)));
-  add_estimate(node, each.estimate);
-  node.add("margin", number(each.judgement.margin));
-  node.add("why", text(each.judgement.why));
-  node.add("confidence", number(each.confidence));
-  node.add("replications", Node::integer(each.replications));
-  return node;
-}
-
 Node difference_json(const FileVerdict& file, const DifferenceVerdict& each) {
   Node node = Node::object();
   node.add("metric", Node::string(std::string(each.metric->name)));
@@ -109,7 +90,7 @@ Node file_json(const FileVerdict& file) {
   node.add("engine", words(file.engine));
   Node expectations = Node::array(), differences = Node::array();
   for (const ExpectationVerdict& each : file.expectations)
-    expectations.items().push_back(expectation_json(file, each));
+    expectations.items().push_back(expectation_json(file, each, each.judgement.verdict));
   for (const DifferenceVerdict& each : file.differences)
     differences.items().push_back(difference_json(file, each));
   node.add("expectations", std::move(expectations));
@@ -121,6 +102,36 @@ Node file_json(const FileVerdict& file) {
 }
 
 }  // namespace
+
+Node expectation_json(const FileVerdict& file, const ExpectationVerdict& each, Expected verdict) {
+  Node node = Node::object();
+  node.add("name", Node::string(each.name));
+  node.add("metric", Node::string(std::string(each.metric->name)));
+  node.add("unit", Node::string(std::string(unit_name(each.metric->unit))));
+  node.add("figure", Node::string(each.figure));
+  node.add("where", place(file, each.where));
+  const bool at_most = each.side == Side::kAtMost || each.side == Side::kBelow;
+  node.add("side", Node::string(at_most ? "at_most" : "at_least"));
+  node.add("limit", number(each.limit));
+  node.add("verdict", Node::string(word(verdict)));
+  add_estimate(node, each.estimate);
+  node.add("margin", number(each.judgement.margin));
+  node.add("why", text(each.judgement.why));
+  node.add("confidence", number(each.confidence));
+  node.add("replications", Node::integer(each.replications));
+  return node;
+}
+
+Node flown_json(const FlownCosts& costs) {
+  Node node = Node::object();
+  node.add("replications", Node::integer(costs.flown));
+  node.add("kept", Node::integer(costs.kept));
+  node.add("seconds", number(costs.seconds));
+  node.add("budget_seconds", number(costs.budget_seconds));
+  node.add("out_of_time", Node::boolean(costs.out_of_time));
+  node.add("interrupted", Node::boolean(costs.interrupted));
+  return node;
+}
 
 Node gate_json(const CheckOutcome& outcome) {
   Node node = Node::object();
@@ -141,15 +152,8 @@ Node gate_json(const CheckOutcome& outcome) {
   Node files = Node::array();
   for (const FileVerdict& file : outcome.files) files.items().push_back(file_json(file));
   node.add("files", std::move(files));
-  // What depends on the machine and on what was kept, and on which no verdict does.
-  Node flown = Node::object();
-  flown.add("replications", Node::integer(outcome.flown));
-  flown.add("kept", Node::integer(outcome.kept));
-  flown.add("seconds", number(outcome.seconds));
-  flown.add("budget_seconds", number(outcome.budget_seconds));
-  flown.add("out_of_time", Node::boolean(outcome.out_of_time));
-  flown.add("interrupted", Node::boolean(outcome.interrupted));
-  node.add("flown", std::move(flown));
+  node.add("flown", flown_json({outcome.flown, outcome.kept, outcome.seconds, outcome.budget_seconds,
+                                outcome.out_of_time, outcome.interrupted}));
   return node;
 }
 

@@ -2,8 +2,6 @@
 #include "sim/sizing/size_values.hpp"
 
 #include <algorithm>
-#include <array>
-#include <charconv>
 #include <cmath>
 #include <utility>
 
@@ -21,15 +19,6 @@ constexpr const char* kExpected =
 // Digits that tell steps of this share apart, and one more so that the steps stay about even.
 int digits_of(double precision) {
   return std::clamp(static_cast<int>(std::ceil(-math::log10(precision))) + 2, 3, 12);
-}
-
-double rounded(double number, int digits) {
-  std::array<char, 64> text{};
-  const auto written =
-      std::to_chars(text.data(), text.data() + text.size(), number, std::chars_format::general, digits);
-  double back = number;
-  std::from_chars(text.data(), written.ptr, back);
-  return back;
 }
 
 // JSON, else a text: as --set takes it.
@@ -71,7 +60,7 @@ class Cutting {
     add(from);
     for (double i = 1; i < steps; i += 1) {
       const double between = from > 0 ? from * math::exp(i / steps * ratio) : from + i / steps * (to - from);
-      const double number = whole_ ? std::floor(between + 0.5) : rounded(between, digits_);
+      const double number = whole_ ? std::floor(between + 0.5) : rounded_to(between, digits_);
       if (number < to) add(number);
     }
     add(to);

@@ -1,6 +1,7 @@
 // The object of a size.
 #include <cmath>
 
+#include "sim/gate/gate_json.hpp"
 #include "sim/sizing/sizing_text.hpp"
 
 namespace windtunnel {
@@ -11,25 +12,6 @@ Node text(const std::string& value) { return value.empty() ? Node::null() : Node
 
 Node value_at(const SizingOutcome& outcome, const std::optional<std::size_t>& index) {
   return index ? outcome.values[*index] : Node::null();
-}
-
-Node expectation_json(const ExpectationVerdict& each, Expected verdict) {
-  Node node = Node::object();
-  node.add("name", Node::string(each.name));
-  node.add("metric", Node::string(std::string(each.metric->name)));
-  node.add("unit", Node::string(std::string(unit_name(each.metric->unit))));
-  const bool at_most = each.side == Side::kAtMost || each.side == Side::kBelow;
-  node.add("side", Node::string(at_most ? "at_most" : "at_least"));
-  node.add("limit", number(each.limit));
-  node.add("verdict", Node::string(word(verdict)));
-  node.add("value", number(each.estimate.value));
-  node.add("low", each.estimate.has_interval() ? number(each.estimate.low) : Node::null());
-  node.add("high", each.estimate.has_interval() ? number(each.estimate.high) : Node::null());
-  node.add("margin", number(each.judgement.margin));
-  node.add("why", text(each.judgement.why));
-  node.add("confidence", number(each.confidence));
-  node.add("replications", Node::integer(each.replications));
-  return node;
 }
 
 Node seen_json(const SizingOutcome& outcome, const SizedValue& seen) {
@@ -43,7 +25,7 @@ Node seen_json(const SizingOutcome& outcome, const SizedValue& seen) {
   for (std::size_t e = 0; e < seen.verdicts.size(); ++e)
     for (const ExpectationVerdict& each : seen.verdict.expectations)
       if (each.name == outcome.expectations[e])
-        expectations.items().push_back(expectation_json(each, seen.verdicts[e]));
+        expectations.items().push_back(expectation_json(seen.verdict, each, seen.verdicts[e]));
   node.add("expectations", std::move(expectations));
   return node;
 }
@@ -91,14 +73,8 @@ Node sizing_json(const SizingOutcome& outcome) {
   node.add("shared_by", Node::integer(static_cast<std::int64_t>(outcome.values_most)));
   node.add("broken", text(outcome.broken));
   node.add("exit_code", Node::integer(exit_code(outcome)));
-  Node flown = Node::object();
-  flown.add("replications", Node::integer(outcome.flown));
-  flown.add("kept", Node::integer(outcome.kept));
-  flown.add("seconds", number(outcome.seconds));
-  flown.add("budget_seconds", number(outcome.budget_seconds));
-  flown.add("out_of_time", Node::boolean(outcome.out_of_time));
-  flown.add("interrupted", Node::boolean(outcome.interrupted));
-  node.add("flown", std::move(flown));
+  node.add("flown", flown_json({outcome.flown, outcome.kept, outcome.seconds, outcome.budget_seconds,
+                                outcome.out_of_time, outcome.interrupted}));
   return node;
 }
 

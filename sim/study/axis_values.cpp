@@ -15,7 +15,9 @@ namespace {
 
 constexpr int kRangeDigits = 12, kSampleDigits = 9;
 
-double rounded(double number, int digits) {
+}  // namespace
+
+double rounded_to(double number, int digits) {
   std::array<char, 64> text{};
   const auto written =
       std::to_chars(text.data(), text.data() + text.size(), number, std::chars_format::general, digits);
@@ -23,8 +25,6 @@ double rounded(double number, int digits) {
   std::from_chars(text.data(), written.ptr, back);
   return back;
 }
-
-}  // namespace
 
 std::optional<Measured> measured(const Node& value) {
   if (value.is_number()) return Measured{value.as_number(), "", value.is_integer()};
@@ -57,7 +57,7 @@ double Way::between(double share) const {
 }
 
 Node Way::written(double number, int digits) const {
-  const double value = rounded(number, digits);
+  const double value = rounded_to(number, digits);
   Node node = whole_               ? Node::integer(static_cast<std::int64_t>(number))
               : from_.unit.empty() ? Node::number(value)
                                    : Node::string(shortest(value) + " " + from_.unit);

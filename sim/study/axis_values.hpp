@@ -22,6 +22,8 @@ struct Measured {
 };
 // Nothing where the value is no number, or no text of a number and a unit.
 std::optional<Measured> measured(const Node& value);
+// To so many significant digits.
+double rounded_to(double number, int digits);
 // "a number", or "a quantity in ms": what stands beside such a value.
 std::string like(const Measured& value);
 

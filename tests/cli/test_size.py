@@ -47,6 +47,7 @@ def test_size_reads_as_it_was_reviewed(folder: Path) -> None:
     outcome = windtunnel("size", "queue.json", "--vary", "tiers.web.cores=1..12", "--set", "workload.users.rate=400 /s", "--quiet", folder=folder)
     assert outcome.returncode == 0, outcome.stderr
     compare_with_expected("size", re.sub(r", [0-9.]+ m?s\.\n", ", TIME.\n", outcome.stdout))
+    assert outcome.stdout.split("\n\nEvery verdict")[0] in (ROOT / "docs/sizing.md").read_text()
     lines = outcome.stdout.splitlines()
     assert len(lines) <= 45 and max(map(len, lines)) <= 100
 
