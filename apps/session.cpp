@@ -68,7 +68,8 @@ std::optional<std::chrono::duration<double>> budget_of(const std::string& given)
   return std::chrono::duration<double>(budget.seconds());
 }
 
-std::unique_ptr<ResultStore> opened_store(const std::filesystem::path& file, const ResultStore::Options& options) {
+std::unique_ptr<ResultStore> opened_store(const std::filesystem::path& file,
+                                          const ResultStore::Options& options) {
   std::string problem;
   auto store = ResultStore::open(file, options, problem);
   if (!store) fmt::print(stderr, "windtunnel: {}\n", problem);

@@ -34,8 +34,8 @@ class PhiAccrual {
   explicit PhiAccrual(const PhiOptions& options);
 
   void heartbeat(Time now);
-  // The first after a silence that was taken for a death: nothing is learnt from how long it was, or one outage
-  // would make every later one longer (Akka's detector leaves it out for the same reason).
+  // The first after a silence that was taken for a death: nothing is learnt from how long it was, or one
+  // outage would make every later one longer (Akka's detector leaves it out for the same reason).
   void heartbeat_after_suspicion(Time now);
   // 0 before the first heartbeat.
   double phi(Time now) const;

@@ -4,8 +4,8 @@
 // is back from a fault. One that leaves is taken off every balancer at once and drains: it serves what it
 // holds and what is on its way to it, and is gone, and paid for no more, when the last call to it is closed
 // (Kubernetes' endpoints and load balancers' connection draining work so). If it is wanted again before
-// that, it never left. A member of a protocol also stays until the others have agreed to go on without it, and
-// one that comes is made a member when it is there (store_operator.hpp).
+// that, it never left. A member of a protocol also stays until the others have agreed to go on without it,
+// and one that comes is made a member when it is there (store_operator.hpp).
 
 namespace windtunnel {
 

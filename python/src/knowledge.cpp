@@ -22,7 +22,6 @@ void bind_entry(py::module_& module) {
       .def_readonly("leaves_out", &EntryInfo::leaves_out)
       .def_readonly("validated_by", &EntryInfo::validated_by)
       .def_readonly("engines", &EntryInfo::engines);
-
 }
 
 void bind_table(py::module_& module) {

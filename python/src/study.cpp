@@ -103,8 +103,8 @@ std::vector<std::tuple<std::string, std::string, std::vector<std::string>>> samp
 std::shared_ptr<StudyFlown> fly_and_wait(std::shared_ptr<const Study> study, std::vector<std::size_t> points,
                                          std::optional<std::int64_t> replications, int jobs,
                                          std::optional<double> budget_s,
-                                         const std::optional<std::shared_ptr<Store>>& store, bool retry_failed,
-                                         bool only_kept, const py::object& progress) {
+                                         const std::optional<std::shared_ptr<Store>>& store,
+                                         bool retry_failed, bool only_kept, const py::object& progress) {
   CHECK(!replications || *replications >= 1, "replications " + std::to_string(*replications));
   CHECK(jobs >= 0, "jobs " + std::to_string(jobs));
   auto flown = std::make_shared<StudyFlown>();

@@ -88,7 +88,8 @@ py::dict study_columns(const StudyFlown& flown) {
 void bind_study_columns(py::module_& module) {
   module.def(
       "study_columns", study_columns, py::arg("flown"),
-      "A row a point and figure, as arrays: point, replications, mean, low, high; about and words are numbers "
+      "A row a point and figure, as arrays: point, replications, mean, low, high; about and words are "
+      "numbers "
       "into abouts (metric, unit, and what tells it apart) and remarks (lack, verdict); values[first[i] : "
       "first[i + 1]] are row i's by replication.");
 }

@@ -6,8 +6,8 @@
 namespace windtunnel {
 
 std::span<const ExportFormat> export_formats() {
-  static const std::array formats = {openmetrics_format(), grafana_format(), otlp_format(), chrome_format(),
-                                     shiviz_format(), parquet_format()};
+  static const std::array formats = {openmetrics_format(), grafana_format(), otlp_format(),
+                                     chrome_format(),      shiviz_format(),  parquet_format()};
   return formats;
 }
 

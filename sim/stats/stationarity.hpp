@@ -68,8 +68,8 @@ Saturation saturation(const QueueTrace& trace);
 
 // The same in two steps, for who keeps what a trace says and not the trace itself.
 struct QueueGrowth {
-  bool told = false;   // enough samples
-  bool rises = false;  // by Mann-Kendall and by the two quarters
+  bool told = false;                           // enough samples
+  bool rises = false;                          // by Mann-Kendall and by the two quarters
   double third_quarter = 0, last_quarter = 0;  // mean number in system
   static constexpr bool kPlainBytes = true;    // sim/base/archive.hpp
 };
