@@ -2,7 +2,9 @@
 #include "sim/study/study_fields.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <utility>
 
 #include "models/expect/metrics.hpp"
 #include "sim/base/check.hpp"
@@ -74,13 +76,18 @@ const std::vector<std::string>& selector_names() {
   return names;
 }
 
+// Asked for each part of each row of each point, so not by walking the description.
 Name& selected(Selector& of, std::string_view name) {
-  Name* found = nullptr;
-  const SelectorFields fields(of);
-  for (const SelectorFields::Field& field : fields.list)
-    if (field.name == name) found = field.member;
-  CHECK(found != nullptr, "no selector is called " + std::string(name));
-  return *found;
+  static constexpr std::array<std::pair<std::string_view, Name Selector::*>, 6> kMembers{
+      {{"phase", &Selector::phase},
+       {"class", &Selector::request_class},
+       {"region", &Selector::region},
+       {"tier", &Selector::tier},
+       {"fault", &Selector::fault},
+       {"side", &Selector::side}}};
+  for (const auto& [known, member] : kMembers)
+    if (known == name) return of.*member;
+  throw BrokenPromise("no selector is called " + std::string(name));
 }
 
 std::optional<Misfit> Scalar<BaseScenario>::parse(const Node& node, BaseScenario& out) {

@@ -150,17 +150,18 @@ RowValue recovery_value(const Flight& flight, const RowKey& row, const RunFacts&
 
 RowValue worst_span_value(const Flight& flight, const RowKey& row, const RunFacts& facts) {
   const RecorderShape& shape = facts.recorder.shape();
-  std::vector<bool> regions(flight.plan.places.regions.size(), !row.region);
-  if (row.region) regions[*row.region] = true;
-  const Timeline timeline = timeline_of(facts, regions);
+  const auto regions = static_cast<std::uint32_t>(flight.plan.places.regions.size());
+  const std::uint32_t first = row.region.value_or(0), last = row.region ? *row.region + 1 : regions;
   const Span whole = span_of(flight, row);
   double worst = kNothing;
   std::int64_t spans = 0;
   Bin span;
   for (std::uint32_t bin = 0; bin < shape.bins; ++bin) {
     const Time start = Time() + shape.bin * static_cast<std::int64_t>(bin);
-    if (start < whole.from || start >= whole.to) continue;
-    add(span, timeline.bins[bin]);
+    if (start < whole.from) continue;
+    if (start >= whole.to) break;
+    for (std::uint32_t region = first; region < last; ++region)
+      add(span, facts.recorder.bins()[static_cast<std::size_t>(region) * shape.bins + bin]);
     if (span.ok + span.failed < kRequestsToTell) continue;
     const double now = static_cast<double>(span.ok) / static_cast<double>(span.ok + span.failed);
     worst = spans == 0 ? now : std::min(worst, now);
