@@ -23,6 +23,7 @@ namespace {
 using Lines = std::vector<std::string>;
 
 constexpr std::size_t kLinesMax = 45;
+constexpr std::size_t kValuesMax = 20;  // of an axis, where there is room
 constexpr std::size_t kLabel = 13;
 constexpr std::size_t kNameMax = 22, kPartsMax = 20;  // columns of names that people gave
 
@@ -138,11 +139,13 @@ struct Shared {
   }
 };
 
-Cell cell_of(const Shared& shared, const Column& column) {
+// Of what is not printed the mean alone: there may be a million values, and a text takes its time.
+Cell cell_of(const Shared& shared, const Column& column, bool printed) {
   Cell cell;
   if (shared.last == nullptr) return cell;
   const std::size_t points = shared.count + shared.lacking;
   if (shared.count > 0) cell.mean = shared.sum / static_cast<double>(shared.count);
+  if (!printed) return cell;
   if (!verdict_of(*shared.last).empty())
     cell.text = points == 1 ? verdict_of(*shared.last) : fmt::format("{} of {} hold", shared.holds, points);
   else if (points == 1)
@@ -168,7 +171,8 @@ std::vector<std::vector<Cell>> cells_of(const StudyPlan& plan, const StudyOutcom
   }
   std::vector<std::vector<Cell>> cells(shared.size());
   for (std::size_t axis = 0; axis < shared.size(); ++axis)
-    for (const Shared& each : shared[axis]) cells[axis].push_back(cell_of(each, column));
+    for (const Shared& each : shared[axis])
+      cells[axis].push_back(cell_of(each, column, cells[axis].size() < kValuesMax));
   return cells;
 }
 
@@ -453,7 +457,7 @@ std::string study_text(const StudyPlan& plan, const StudyOutcome& outcome, const
                        const std::string& command) {
   const std::vector<Filled> apart = filled(plan, outcome, findings, false),
                             together = filled(plan, outcome, findings, true);
-  for (std::size_t rows_max = 20;; --rows_max) {
+  for (std::size_t rows_max = kValuesMax;; --rows_max) {
     const Lines lines = whole({plan, outcome, findings, apart, together, rows_max}, command);
     if (lines.size() <= kLinesMax || rows_max == 1) return joined(lines);
   }

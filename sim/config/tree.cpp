@@ -93,7 +93,14 @@ bool Node::erase(std::string_view key) {
 }
 
 std::string json_quoted(std::string_view text) {
-  std::string out = "\"";
+  const auto plain = [](char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return byte >= 0x20 && byte != 0x7f && c != '"' && c != '\\';
+  };
+  std::string out;
+  out.reserve(text.size() + 2);
+  out += '"';
+  if (std::all_of(text.begin(), text.end(), plain)) return out.append(text) += '"';  // nearly all are
   for (const char c : text) {
     const auto byte = static_cast<unsigned char>(c);
     if (c == '"' || c == '\\') {

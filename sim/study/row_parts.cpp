@@ -55,25 +55,27 @@ std::vector<std::string> part_names(const Flight& flight, const RowKey& row) {
 
 std::vector<RowKey> chosen_rows(const Flight& flight, const std::vector<RowKey>& rows, const Metric& metric,
                                 const std::vector<std::string>& by, const Selector& of) {
+  std::vector<RowKey> chosen;  // all of the metric at first
+  for (const RowKey& row : rows)
+    if (row.metric == &metric) chosen.push_back(row);
+  if (chosen.empty()) return chosen;
   std::vector<Asked> all;
   Selector wanted = of;
   for (const RowPart& part : row_parts()) {
     Asked asked{part, std::find(by.begin(), by.end(), part.name) != by.end(), selected(wanted, part.name)};
-    for (const RowKey& row : rows)
-      if (row.metric == &metric) ((row.*part.index) ? asked.told : asked.untold) = true;
+    for (const RowKey& row : chosen) ((row.*part.index) ? asked.told : asked.untold) = true;
     if (!asked.told && part.alone != nullptr && part.alone(flight, metric)) {
       RowKey only;
       only.metric = &metric;
       only.*part.index = 0;
       asked.alone = part.name_of(flight, only);
     }
-    all.push_back(asked);
+    all.push_back(std::move(asked));
   }
-  std::vector<RowKey> chosen;
-  for (const RowKey& row : rows)
-    if (row.metric == &metric &&
-        std::all_of(all.begin(), all.end(), [&](const Asked& asked) { return asked.takes(flight, row); }))
-      chosen.push_back(row);
+  const auto left_out = [&](const RowKey& row) {
+    return !std::all_of(all.begin(), all.end(), [&](const Asked& asked) { return asked.takes(flight, row); });
+  };
+  chosen.erase(std::remove_if(chosen.begin(), chosen.end(), left_out), chosen.end());
   return chosen;
 }
 
