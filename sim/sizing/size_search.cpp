@@ -54,6 +54,18 @@ State state_of(const SizeVerdicts& verdicts, const Mask& mask) {
   return open ? State::kOpen : State::kMeets;
 }
 
+}  // namespace
+
+bool is_enough(const SizeVerdicts& verdicts, const SizeNeed& need) {
+  const State state = state_of(verdicts, need.expectations);
+  if (state == State::kFails && need.one_failure_is_enough) return true;
+  for (std::size_t e = 0; e < verdicts.size(); ++e)
+    if (need.expectations[e] && verdicts[e] == Expected::kUndecided) return false;
+  return true;
+}
+
+namespace {
+
 std::size_t halvings(std::size_t values) {
   std::size_t count = 0;
   for (std::size_t left = values - 1; left > 0; left /= 2) ++count;
@@ -80,7 +92,7 @@ class Search {
   std::optional<SizeVerdicts> ask(std::size_t value, const SizeNeed& need) {
     const auto had = seen_.find(value);
     const bool known = had != seen_.end();
-    if (known && (enough(had->second, need) || !gives_more(value, need))) return had->second;
+    if (known && (is_enough(had->second, need) || !gives_more(value, need))) return had->second;
     if (!known && left_ == 0) ended_ = true;
     if (!ended_) {
       if (!known) --left_;
@@ -92,12 +104,6 @@ class Search {
       ended_ = true;
     }
     return known ? std::optional(had->second) : std::nullopt;
-  }
-  static bool enough(const SizeVerdicts& verdicts, const SizeNeed& need) {
-    if (need.one_failure_is_enough && state_of(verdicts, need.expectations) == State::kFails) return true;
-    for (std::size_t e = 0; e < verdicts.size(); ++e)
-      if (need.expectations[e] && verdicts[e] == Expected::kUndecided) return false;
-    return true;
   }
   // Whether something is needed that nobody asked for to its end with as much patience.
   bool gives_more(std::size_t value, const SizeNeed& need) const {

@@ -70,6 +70,7 @@ struct SizeNeed {
   bool one_failure_is_enough = false;  // of them: then the others may stay open
   bool patient = false;  // false: what is hard to decide may stay open, for there may be no need to
 };
+bool is_enough(const SizeVerdicts& verdicts, const SizeNeed& need);
 // The verdicts at a value, once what is needed is decided or will not be. Nothing where the search has to
 // end (time, Ctrl-C, a scenario that can not be flown).
 using SizeProbe = std::function<std::optional<SizeVerdicts>(std::size_t value, const SizeNeed& need)>;

@@ -173,16 +173,7 @@ class Sizing {
     return time_left || known(file, need) ? std::optional(verdicts_of(file)) : std::nullopt;
   }
 
-  bool known(const FileCase& file, const SizeNeed& need) const {
-    const SizeVerdicts verdicts = verdicts_of(file);
-    bool open = false, fails = false;
-    for (std::size_t e = 0; e < verdicts.size(); ++e) {
-      if (!need.expectations[e]) continue;
-      fails = fails || verdicts[e] == Expected::kFails;
-      open = open || verdicts[e] == Expected::kUndecided;
-    }
-    return !open || (fails && need.one_failure_is_enough);
-  }
+  bool known(const FileCase& file, const SizeNeed& need) const { return is_enough(verdicts_of(file), need); }
 
   SizeVerdicts verdicts_of(const FileCase& file) const {
     SizeVerdicts verdicts;

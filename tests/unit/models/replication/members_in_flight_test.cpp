@@ -5,38 +5,15 @@
 #include <map>
 
 #include "tests/unit/flight.hpp"
+#include "tests/unit/three_members.hpp"
 
 namespace windtunnel {
 namespace {
 
 using namespace literals;
 
-// Three members 10 ms apart, elections after 200 to 400 ms without a leader.
-constexpr const char* kThree = R"({
-  "windtunnel": 1,
-  "run": {"lasts": "40 s", "warm_up": "5 s"},
-  "places": {"regions": {"here": ["a", "b", "c"]}},
-  "network": {"kind": "constant", "latency": "10 ms"},
-  "workload": {
-    "w": {
-      "kind": "open", "rate": "100 /s", "deadline": "2 s",
-      "retries": {"attempts": 4, "backoff": "20 ms", "timeout": "400 ms"},
-      "keys": {"kind": "uniform", "low": 0, "high": 9},
-      "sessions": {"count": 20},
-      "classes": {
-        "read": {"share": 0.5, "path": ["store.read"]},
-        "write": {"share": 0.5, "path": ["store.write"]}
-      }
-    }
-  },
-  "tiers": {
-    "store": {
-      "replicas": {"here/a": 1, "here/b": 1, "here/c": 1}, "cores": 4, "service": "1 us", "disk_sync": "1 ms",
-      "health_check": {"every": "1 h"},
-      "replication": {"kind": "raft"}
-    }
-  }
-})";
+// Elections after 200 to 400 ms without a leader.
+constexpr const char* kThree = kThreeMembers;
 
 // Who leads after each step of a member, and what each has applied.
 class Watcher final : public StoreWatch {
