@@ -65,12 +65,12 @@ std::optional<DeskTask> StudyDesk::next(bool waits) {
 std::optional<DeskTask> StudyDesk::issue() {
   for (const auto& point : in_air_) {
     if (point->closed) continue;
-    if (!point->given_up.empty()) {
+    while (!point->given_up.empty()) {
       const std::int64_t replication = point->given_up.front();
       point->given_up.pop_front();
-      return DeskTask{point, replication};
+      if (replication < point->failed) return DeskTask{point, replication};
     }
-    while (point->issued < point->wanted) {
+    while (point->issued < std::min(point->wanted, point->failed)) {
       const std::int64_t replication = point->issued++;
       if (!point->had.contains(replication)) return DeskTask{point, replication};
     }
@@ -155,6 +155,7 @@ void StudyDesk::take_kept(const std::shared_ptr<OpenPoint>& point) {
       continue;
     }
     point->had.insert(kept.replication);
+    if (!facts->failed.empty()) point->failed = std::min(point->failed, kept.replication);
     point->landed.emplace(kept.replication, std::move(*facts));
   }
 }
@@ -168,7 +169,7 @@ void StudyDesk::land(const DeskTask& task, ReplicationFacts facts) {
   {
     const std::scoped_lock lock(mutex_);
     ++outcome_.replications_flown;
-    if (!facts.failed.empty()) point.closed = true;
+    if (!facts.failed.empty()) point.failed = std::min(point.failed, task.replication);
   }
   const std::scoped_lock lock(point.mutex);
   point.landed.emplace(task.replication, std::move(facts));

@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <deque>
 #include <filesystem>
+#include <limits>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -34,6 +35,8 @@ struct OpenPoint {
   Hash128 key;  // of what its replications are kept under
   // Guarded by the desk's mutex.
   std::int64_t issued = 0, wanted = 0;
+  // The first that is known to have failed; none after it is issued.
+  std::int64_t failed = std::numeric_limits<std::int64_t>::max();
   std::set<std::int64_t> had;         // that the store had kept
   std::deque<std::int64_t> given_up;  // whoever had them is gone: to be issued again
   bool closed = false;                // nothing of it is issued any more
