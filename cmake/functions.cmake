@@ -32,6 +32,46 @@ function(windtunnel_add_layers)
   endforeach()
 endfunction()
 
+# Reading headers is half of what a layer takes to compile: those that a layer has in common with its neighbours are
+# precompiled once. A layer takes what is precompiled of the highest layer that it includes.
+function(windtunnel_precompile_layers)
+  windtunnel_precompile(reading windtunnel_sim_config <algorithm> <functional> <map> <set> <sim/base/text.hpp>
+                        <sim/config/schema.hpp>)
+  windtunnel_precompile(studying windtunnel_sim_study <models/world/world.hpp> <sim/base/text.hpp> <sim/record/json_text.hpp>
+                        <sim/study/answer.hpp> <sim/study/load.hpp> <sim/study/study_run.hpp>)
+  foreach(row IN LISTS windtunnel_layers)
+    string(REPLACE "|" ";" cells "${row}|")
+    list(GET cells 0 folder)
+    list(GET cells 1 allowed)
+    string(REPLACE "/" "_" name "${folder}")
+    separate_arguments(allowed)
+    get_target_property(type windtunnel_${name} TYPE)
+    if(type STREQUAL "INTERFACE_LIBRARY")
+      continue()
+    endif()
+    if("sim/study" IN_LIST allowed OR folder STREQUAL "sim/study")
+      target_precompile_headers(windtunnel_${name} REUSE_FROM windtunnel_precompiled_studying)
+    elseif("sim/config" IN_LIST allowed)
+      target_precompile_headers(windtunnel_${name} REUSE_FROM windtunnel_precompiled_reading)
+    endif()
+  endforeach()
+endfunction()
+
+# Headers of a layer and those below it, as a target that others reuse: windtunnel_precompiled_KIND.
+function(windtunnel_precompile kind layer)
+  set(source ${CMAKE_CURRENT_BINARY_DIR}/generated/precompiled_${kind}.cpp)
+  file(CONFIGURE OUTPUT ${source} CONTENT "")
+  add_library(windtunnel_precompiled_${kind} OBJECT ${source})
+  # The layer's own way to third parties, without depending on the layer, which depends on this.
+  foreach(property INCLUDE_DIRECTORIES COMPILE_DEFINITIONS)
+    set(${property} $<TARGET_PROPERTY:${layer},${property}>)
+  endforeach()
+  target_include_directories(windtunnel_precompiled_${kind} SYSTEM
+                             PRIVATE $<FILTER:${INCLUDE_DIRECTORIES},EXCLUDE,^${CMAKE_SOURCE_DIR}$>)
+  target_compile_definitions(windtunnel_precompiled_${kind} PRIVATE ${COMPILE_DEFINITIONS})
+  target_precompile_headers(windtunnel_precompiled_${kind} PRIVATE ${ARGN})
+endfunction()
+
 # The one shared library, libwindtunnel, made of every layer's objects: command, module and plug-ins load the same
 # code. Objects, not archives: the linker drops from an archive whatever nobody names.
 function(windtunnel_add_shared_library)

@@ -57,8 +57,8 @@ const Metric* metric_of(const ExpectFields& fields) {
   return find_metric(*fields.metric);
 }
 
-Asked asked_of(const ExpectFields& fields) {
-  Asked asked;
+AskedFigure asked_of(const ExpectFields& fields) {
+  AskedFigure asked;
   asked.metric = metric_of(fields);
   CHECK(asked.metric != nullptr, "an expectation of no metric");
   if (fields.verdict) {

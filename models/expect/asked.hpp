@@ -11,7 +11,7 @@
 
 namespace windtunnel {
 
-struct Asked {
+struct AskedFigure {
   const Metric* metric = nullptr;
   Side side = Side::kAtMost;
   double limit = 0;        // in the metric's unit
@@ -19,7 +19,7 @@ struct Asked {
 };
 
 // Of fields that were read without a problem.
-Asked asked_of(const ExpectFields& fields);
+AskedFigure asked_of(const ExpectFields& fields);
 
 // The metric it is about, as far as its fields say so; nullptr where they do not.
 const Metric* metric_of(const ExpectFields& fields);

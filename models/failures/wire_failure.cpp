@@ -22,9 +22,9 @@ FailureParts LinkFailure::parts() const {
   FailureParts parts{*this, FailureEffect{.down = false}, each ? Together::kReplica : Together::kAll};
   WireFailure& wire = parts.wire.emplace();
   wire.peer = peer;
-  wire.shape = direction == Direction::kFrom ? SidesShape::kOneWay
-               : direction == Direction::kTo ? SidesShape::kOtherWay
-                                             : SidesShape::kIsolate;
+  wire.shape = direction == WireDirection::kFrom ? SidesShape::kOneWay
+               : direction == WireDirection::kTo ? SidesShape::kOtherWay
+                                                 : SidesShape::kIsolate;
   return parts;
 }
 

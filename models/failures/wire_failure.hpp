@@ -31,17 +31,17 @@ constexpr auto enum_names(SidesShape) {
                "What the first side sends is lost, what is sent to it arrives; one node when drawn."}};
 }
 
-enum class Direction { kBoth, kFrom, kTo };
-constexpr auto enum_names(Direction) {
-  return std::array{EnumName{"both", Direction::kBoth, "Both ways."},
-                    EnumName{"from", Direction::kFrom, "What the target sends."},
-                    EnumName{"to", Direction::kTo, "What is sent to the target."}};
+enum class WireDirection { kBoth, kFrom, kTo };
+constexpr auto enum_names(WireDirection) {
+  return std::array{EnumName{"both", WireDirection::kBoth, "Both ways."},
+                    EnumName{"from", WireDirection::kFrom, "What the target sends."},
+                    EnumName{"to", WireDirection::kTo, "What is sent to the target."}};
 }
 
 // What all faults on a link share.
 struct LinkFailure : FailureCommon {
   std::optional<EndFields> peer;
-  Direction direction = Direction::kBoth;
+  WireDirection direction = WireDirection::kBoth;
   bool each = false;
 
   void describe(Schema& schema);

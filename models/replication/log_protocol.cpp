@@ -9,13 +9,6 @@
 
 namespace windtunnel {
 
-void BatchFields::describe(Schema& schema) {
-  schema.field("commands", commands, "As many commands at most go out together; 1 is no batching.",
-               Range{std::int64_t{1}, std::int64_t{65'536}});
-  schema.field("delay", delay, "So long at most the first waits for others; 0 is not at all.",
-               AtLeast{Duration()});
-}
-
 void LogProtocolFields::describe(Schema& schema) {
   describe_timers(schema, timers);
   schema.field("reads", reads,
@@ -42,11 +35,7 @@ std::vector<ProtocolSetting> LogProtocolFields::settings(const ClusterSite& site
   std::vector<ProtocolSetting> settings = timer_settings(timers_of(timers, site));
   settings.insert(settings.end(), quorums.begin(), quorums.end());
   settings.push_back({"reads", reads});
-  std::string batches = "none";
-  if (batch.commands > 1)
-    batches = "up to " + std::to_string(batch.commands) + " commands" +
-              (batch.delay == Duration() ? "" : " or " + text(batch.delay));
-  settings.push_back({"batch", batches});
+  settings.push_back({"batch", batch.words()});
   if (log_reads() == LogReads::kLeaderLease) settings.push_back({"lease", text(lease)});
   return settings;
 }

@@ -6,16 +6,10 @@
 #include <vector>
 
 #include "models/consensus/read_rounds.hpp"
+#include "models/replication/batch_fields.hpp"
 #include "models/replication/leader_timers.hpp"
 
 namespace windtunnel {
-
-struct BatchFields {
-  std::int64_t commands = 64;
-  Duration delay;
-
-  void describe(Schema& schema);
-};
 
 struct LogProtocolFields {
   LeaderTimersField timers{std::string("from_rtt")};

@@ -11,43 +11,43 @@ namespace windtunnel {
 namespace {
 
 // The hosts on one switch, or one host that is in no rack; taken in order.
-struct Unit {
+struct HostUnit {
   std::vector<NodeIndex> hosts;
   std::uint32_t rack = kNoIndex;  // of the places, where it has a name there
   std::size_t taken = 0;
   std::map<std::uint32_t, std::size_t> of_tier;
 };
 
-std::vector<std::vector<Unit>> units_by_zone(const Fabric& fabric, const Places& places) {
-  std::vector<std::vector<Unit>> zones(places.zones.size());
+std::vector<std::vector<HostUnit>> units_by_zone(const Fabric& fabric, const Places& places) {
+  std::vector<std::vector<HostUnit>> zones(places.zones.size());
   std::map<std::pair<std::uint32_t, std::uint32_t>, std::size_t> known;  // (zone, fabric's rack) to unit
   const auto& nodes = fabric.topology->nodes();
   for (NodeIndex node = 0; node < nodes.size(); ++node) {
     if (nodes[node].kind != NodeKind::kHost) continue;
     CHECK(nodes[node].zone < zones.size(), "a host stands in a zone");
-    std::vector<Unit>& units = zones[nodes[node].zone];
+    std::vector<HostUnit>& units = zones[nodes[node].zone];
     const std::uint32_t rack = fabric.rack_of[node];
     const auto [at, fresh] = known.try_emplace({nodes[node].zone, rack}, units.size());
     if (fresh || rack == kNoIndex) {
       at->second = units.size();
-      units.push_back(Unit{{}, nodes[node].rack, 0, {}});
+      units.push_back(HostUnit{{}, nodes[node].rack, 0, {}});
     }
     units[at->second].hosts.push_back(node);
   }
   return zones;
 }
 
-std::size_t hosts_in(const std::vector<Unit>& units, std::optional<std::uint32_t> rack) {
+std::size_t hosts_in(const std::vector<HostUnit>& units, std::optional<std::uint32_t> rack) {
   std::size_t count = 0;
-  for (const Unit& unit : units)
+  for (const HostUnit& unit : units)
     if (!rack || unit.rack == *rack) count += unit.hosts.size();
   return count;
 }
 
-Unit* best_for(std::vector<Unit>& units, const SeatWanted& wanted) {
-  Unit* best = nullptr;
+HostUnit* best_for(std::vector<HostUnit>& units, const SeatWanted& wanted) {
+  HostUnit* best = nullptr;
   std::pair<std::size_t, std::size_t> least;
-  for (Unit& unit : units) {
+  for (HostUnit& unit : units) {
     if (unit.taken == unit.hosts.size() || (wanted.at.rack && unit.rack != *wanted.at.rack)) continue;
     const auto of_tier = unit.of_tier.find(wanted.tier);
     const std::pair burden(of_tier == unit.of_tier.end() ? 0 : of_tier->second, unit.taken);
@@ -62,14 +62,14 @@ Unit* best_for(std::vector<Unit>& units, const SeatWanted& wanted) {
 
 std::vector<NodeIndex> seats(const Fabric& fabric, const Places& places, std::span<const SeatWanted> replicas,
                              const Complain& complain) {
-  std::vector<std::vector<Unit>> zones = units_by_zone(fabric, places);
+  std::vector<std::vector<HostUnit>> zones = units_by_zone(fabric, places);
   std::vector<NodeIndex> hosts(replicas.size(), kNoIndex);
   // Those with a named rack first, lest others take their hosts.
   for (const bool named : {true, false})
     for (std::size_t i = 0; i < replicas.size(); ++i) {
       const SeatWanted& wanted = replicas[i];
       if (wanted.at.rack.has_value() != named) continue;
-      Unit* unit = best_for(zones[wanted.at.zone], wanted);
+      HostUnit* unit = best_for(zones[wanted.at.zone], wanted);
       if (unit == nullptr) {
         const auto there = std::count_if(replicas.begin(), replicas.end(), [&](const SeatWanted& other) {
           return other.at.zone == wanted.at.zone && (!named || other.at.rack == wanted.at.rack);

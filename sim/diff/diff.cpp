@@ -88,9 +88,9 @@ bool equal_to_the_bit(const SideFigure& a, const SideFigure& b, std::size_t comp
   return a.saturated == b.saturated;
 }
 
-std::optional<FigureDifference> figure_difference(const SideFigure& a, const SideFigure& b,
-                                                  const RunDiff& diff, double matters) {
-  FigureDifference found;
+std::optional<DiffedFigure> figure_difference(const SideFigure& a, const SideFigure& b, const RunDiff& diff,
+                                              double matters) {
+  DiffedFigure found;
   found.of = a.of;
   found.equal = equal_to_the_bit(a, b, static_cast<std::size_t>(diff.compared));
   MetricDifference& judged = found.judged;
@@ -141,7 +141,7 @@ void add_figures(const DiffSide& a, const DiffSide& b, double matters, RunDiff& 
   }
   diff.only_b += static_cast<std::int64_t>(of_b.size());
   std::vector<MetricDifference*> all;
-  for (FigureDifference& each : diff.figures) all.push_back(&each.judged);
+  for (DiffedFigure& each : diff.figures) all.push_back(&each.judged);
   allow_for_number(all);
 }
 
@@ -155,9 +155,8 @@ const LayerMove* RunDiff::first_moved() const {
 
 bool RunDiff::differs() const {
   return !files.empty() || !contents.empty() || first_moved() != nullptr || !expectations.empty() ||
-         only_a + only_b > 0 || std::any_of(figures.begin(), figures.end(), [](const FigureDifference& each) {
-           return !each.equal;
-         });
+         only_a + only_b > 0 ||
+         std::any_of(figures.begin(), figures.end(), [](const DiffedFigure& each) { return !each.equal; });
 }
 
 RunDiff diff_of(const DiffSide& a, const DiffSide& b, double matters) {

@@ -31,7 +31,7 @@ struct ContentDifference {
   std::optional<SideContent> a, b;  // nothing where that side has none of that name
 };
 
-struct FigureDifference {
+struct DiffedFigure {
   FigureOf of;
   bool equal = false;       // to the bit, in every replication
   MetricDifference judged;  // its key says the metric, and what is told apart at all
@@ -45,8 +45,8 @@ struct RunDiff {
   std::vector<LayerMove> layers;                                      // in the order of kCausalOrder
   // Paired, replication by replication, where the same luck met both; else by the means of all replications.
   bool paired = false;
-  std::vector<FigureDifference> figures;  // those that both have, in a's order
-  std::int64_t only_a = 0, only_b = 0;    // figures that the other side has not
+  std::vector<DiffedFigure> figures;    // those that both have, in a's order
+  std::int64_t only_a = 0, only_b = 0;  // figures that the other side has not
   struct ExpectationMove {
     std::string name, a, b;  // verdicts
   };

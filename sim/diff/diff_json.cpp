@@ -27,7 +27,7 @@ Node content_node(const std::optional<SideContent>& content) {
   return node;
 }
 
-Node figure_node(const FigureDifference& each) {
+Node figure_node(const DiffedFigure& each) {
   const MetricDifference& judged = each.judged;
   const Estimate &absolute = judged.difference.absolute, &relative = judged.difference.relative;
   Node node = Node::object();
@@ -101,7 +101,7 @@ Node diff_json(const DiffSide& a, const DiffSide& b, const RunDiff& diff) {
   node.add("only_a", Node::integer(diff.only_a));
   node.add("only_b", Node::integer(diff.only_b));
   Node metrics = Node::array();
-  for (const FigureDifference& each : diff.figures) metrics.items().push_back(figure_node(each));
+  for (const DiffedFigure& each : diff.figures) metrics.items().push_back(figure_node(each));
   node.add("metrics", std::move(metrics));
   return node;
 }

@@ -88,7 +88,7 @@ void add_layers(const DiffSide& a, const DiffSide& b, const RunDiff& diff, std::
     lines.emplace_back("  Every event of one happened in the other, at the same moment.");
 }
 
-std::vector<std::string> row_text(const FigureDifference& each) {
+std::vector<std::string> row_text(const DiffedFigure& each) {
   const MetricDifference& judged = each.judged;
   const Metric& metric = *judged.key.metric;
   std::string where;
@@ -109,12 +109,12 @@ std::vector<std::string> row_text(const FigureDifference& each) {
 }
 
 // Those of the overview first, which were chosen before anything was seen.
-std::vector<const FigureDifference*> those_that_differ(const RunDiff& diff, bool all) {
-  std::vector<const FigureDifference*> out;
-  for (const FigureDifference& each : diff.figures)
+std::vector<const DiffedFigure*> those_that_differ(const RunDiff& diff, bool all) {
+  std::vector<const DiffedFigure*> out;
+  for (const DiffedFigure& each : diff.figures)
     if (!each.equal && (all || in_overview(each.judged.key))) out.push_back(&each);
   if (!out.empty()) return out;
-  for (const FigureDifference& each : diff.figures)
+  for (const DiffedFigure& each : diff.figures)
     if (!each.equal) out.push_back(&each);
   return out;
 }
@@ -124,7 +124,7 @@ void add_figures(const DiffSide& a, const DiffSide& b, const RunDiff& diff, bool
   constexpr std::size_t kRowsMax = 14;
   std::int64_t equal = 0;
   std::array<std::int64_t, 4> counts{};
-  for (const FigureDifference& each : diff.figures) {
+  for (const DiffedFigure& each : diff.figures) {
     equal += each.equal ? 1 : 0;
     if (!each.equal) ++counts[static_cast<std::size_t>(each.judged.verdict)];
   }

@@ -67,7 +67,7 @@ FileCase::FileCase(const CheckedFile& file, FlownScenario* now, FlownScenario* w
   looks_.first = std::min(std::max(first_look, loaded.scenario.run.replications), looks_.most);
   for (const auto& item : loaded.scenario.expect) {
     ExpectationVerdict& asked = verdict_.expectations.emplace_back();
-    const Asked said = asked_of(item.value);
+    const AskedFigure said = asked_of(item.value);
     const Metric& metric = *said.metric;
     asked.name = item.name;
     asked.metric = &metric;

@@ -144,7 +144,7 @@ class Draughtsman {
 
   void add_shape(std::size_t column, std::uint32_t level, const std::vector<NodeIndex>& members,
                  const std::vector<bool>& weak) {
-    Figure shape;
+    DrawnNode shape;
     shape.kind = topology_.nodes()[members[0]].kind;
     shape.level = level;
     shape.nodes = members.size();
@@ -205,7 +205,7 @@ class Draughtsman {
       if (drawing_.figures[shape].level == level) sum += drawing_.figures[shape].width + kGap;
     double x = middle - sum / 2;
     for (const std::size_t index : column) {
-      Figure& shape = drawing_.figures[index];
+      DrawnNode& shape = drawing_.figures[index];
       if (shape.level != level) continue;
       shape.x = x + shape.width / 2;
       shape.y = y;
@@ -215,7 +215,7 @@ class Draughtsman {
 
   void in_layers() {
     std::uint32_t deepest = 0;
-    for (const Figure& shape : drawing_.figures) deepest = std::max(deepest, shape.level);
+    for (const DrawnNode& shape : drawing_.figures) deepest = std::max(deepest, shape.level);
     const auto title_width = [](const std::string& title) {
       return 16 + 6.5 * static_cast<double>(title.size());
     };
@@ -304,7 +304,7 @@ class Draughtsman {
     const double reach_x = drawing_.frames.empty() ? 0 : drawing_.frames[0].width + 80;
     const double reach_y = drawing_.frames.empty() ? 0 : drawing_.frames[0].height + 80;
     std::erase_if(drawing_.lines, [&](const Stroke& line) {
-      const Figure &from = drawing_.figures[line.from], &to = drawing_.figures[line.to];
+      const DrawnNode &from = drawing_.figures[line.from], &to = drawing_.figures[line.to];
       if (from.kind == NodeKind::kEdge || to.kind == NodeKind::kEdge) return false;
       return std::abs(from.x - to.x) > reach_x || std::abs(from.y - to.y) > reach_y ||
              (std::abs(from.x - to.x) > 1 && std::abs(from.y - to.y) > 60);

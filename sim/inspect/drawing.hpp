@@ -15,7 +15,7 @@
 namespace windtunnel {
 
 // One thing that is drawn: a node, or many alike.
-struct Figure {
+struct DrawnNode {
   std::string title;  // "edge-1-2", "16 hosts"
   NodeKind kind = NodeKind::kSwitch;
   std::size_t nodes = 1;
@@ -36,7 +36,7 @@ struct Stroke {
 };
 
 struct Drawing {
-  std::vector<Figure> figures;
+  std::vector<DrawnNode> figures;
   std::vector<Frame> frames;
   std::vector<Stroke> lines;
   double width = 0, height = 0;

@@ -25,8 +25,8 @@ void put_arc(SvgPage& page, double x1, double x2, double y, const std::string& s
 }
 
 void put_line(SvgPage& page, const Drawing& drawing, const Stroke& line) {
-  const Figure& from = drawing.figures[line.from];
-  const Figure& to = drawing.figures[line.to];
+  const DrawnNode& from = drawing.figures[line.from];
+  const DrawnNode& to = drawing.figures[line.to];
   const double weight = line.cables == 1 ? 1 : line.cables < 8 ? 1.6 : line.cables < 64 ? 2.4 : 3.4;
   const std::string style = std::string("stroke=\"") + (line.weak ? kWeak : "#9aa5b1") +
                             "\" stroke-width=\"" + fixed(line.weak ? weight + 1 : weight, 1) + "\"";
@@ -39,8 +39,8 @@ void put_line(SvgPage& page, const Drawing& drawing, const Stroke& line) {
 
 // How many cables a bundle has, on it.
 void put_count(SvgPage& page, const Drawing& drawing, const Stroke& line) {
-  const Figure& from = drawing.figures[line.from];
-  const Figure& to = drawing.figures[line.to];
+  const DrawnNode& from = drawing.figures[line.from];
+  const DrawnNode& to = drawing.figures[line.to];
   const bool bundle = from.nodes > 1 || to.nodes > 1;
   const double far = (from.x - to.x) * (from.x - to.x) + (from.y - to.y) * (from.y - to.y);
   if (line.cables < 2 || !bundle || far < 45.0 * 45.0) return;
@@ -51,7 +51,7 @@ void put_count(SvgPage& page, const Drawing& drawing, const Stroke& line) {
   page.text(x, y + 4, words, "class=\"count\"");
 }
 
-void put_shape(SvgPage& page, const Plan& plan, const Figure& shape) {
+void put_shape(SvgPage& page, const Plan& plan, const DrawnNode& shape) {
   const double x = shape.x - shape.width / 2, y = shape.y - shape.height / 2;
   const std::string edge =
       shape.weak ? std::string("stroke=\"") + kWeak + "\" stroke-width=\"2.5\"" : "stroke=\"#52606d\"";
@@ -106,7 +106,7 @@ std::string inspection_svg(const Loaded& loaded, const Inspection& seen) {
   }
   for (const Stroke& line : drawing.lines) put_line(page, drawing, line);
   for (const Stroke& line : drawing.lines) put_count(page, drawing, line);
-  for (const Figure& shape : drawing.figures) put_shape(page, plan, shape);
+  for (const DrawnNode& shape : drawing.figures) put_shape(page, plan, shape);
   page.body += "</g>\n";
   double x = 24;
   for (std::uint32_t tier = 0; tier < plan.tiers.size() && tier < 8; ++tier) {
@@ -115,7 +115,7 @@ std::string inspection_svg(const Loaded& loaded, const Inspection& seen) {
     x += 34 + 6.5 * static_cast<double>(plan.tiers[tier].name.size());
   }
   if (std::any_of(drawing.figures.begin(), drawing.figures.end(),
-                  [](const Figure& shape) { return shape.weak; })) {
+                  [](const DrawnNode& shape) { return shape.weak; })) {
     page.rect(x, height - 22, 12, 12,
               std::string("rx=\"2\" fill=\"#ffffff\" stroke-width=\"2.5\" stroke=\"") + kWeak + "\"");
     page.text(x + 17, height - 12, "single point of failure", "class=\"few\"");

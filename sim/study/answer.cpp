@@ -171,7 +171,7 @@ void judge_runs(ExpectationAnswer& expectation, const AnswerRow* row, double con
 void judge_expectations(Answer& answer, const Scenario& scenario, const Flight& flight,
                         const RowEstimates& estimates, double confidence) {
   for (const auto& item : scenario.expect) {
-    const Asked asked = asked_of(item.value);
+    const AskedFigure asked = asked_of(item.value);
     ExpectationAnswer expectation;
     expectation.name = item.name;
     expectation.side = asked.side;

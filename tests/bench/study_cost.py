@@ -59,13 +59,12 @@ class Spent:
         self.memory = usage.ru_maxrss * 1024
 
 
-def flight_seconds(command: Path, folder: Path, rounds: int) -> float:
-    """CPU of one flight: more replications less fewer, over their number."""
+def flight_seconds(command: Path, folder: Path) -> float:
+    """CPU of one flight, with two in the air as in the study: more replications less fewer, over their number."""
     (folder / "one.json").write_text(json.dumps({"windtunnel": 1, **SCENARIO}))
-    words = [command, "run", "one.json", "--no-record", "--quiet", "--jobs", "1", "--replications"]
-    few, many = 500, 4500
-    each = [(Spent([*words, str(many)], folder).cpu - Spent([*words, str(few)], folder).cpu) / (many - few) for _ in range(rounds)]
-    return statistics.median(each)
+    words = [command, "run", "one.json", "--no-record", "--quiet", "--jobs", "2", "--replications"]
+    few, many = 1000, 9000
+    return (Spent([*words, str(many)], folder).cpu - Spent([*words, str(few)], folder).cpu) / (many - few)
 
 
 def sweep(command: Path, file: str, *more: str) -> list[str | Path]:
@@ -99,22 +98,26 @@ def main() -> None:
     command = options.build.resolve() / "windtunnel"
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
-        flight = flight_seconds(command, folder, options.rounds)
         few, many = options.points // 5, options.points
         for count in (few, many):
             (folder / f"of_{count}.json").write_text(json.dumps(study(1, count)))
-        reading = Spent([command, "sweep", f"of_{few}.json", "--list"], folder).cpu / few
-        small = Spent(sweep(command, f"of_{few}.json", "--jobs", "2"), folder)
-        large = Spent(sweep(command, f"of_{many}.json", "--jobs", "2"), folder)
+        flights, readings, eaches, books = [], [], [], []
+        for _ in range(options.rounds):
+            flights.append(flight_seconds(command, folder))
+            readings.append(Spent([command, "sweep", f"of_{few}.json", "--list"], folder).cpu / few)
+            small = Spent(sweep(command, f"of_{few}.json", "--jobs", "2"), folder)
+            large = Spent(sweep(command, f"of_{many}.json", "--jobs", "2"), folder)
+            eaches.append((large.cpu - small.cpu) / (many - few))
+            books.append(eaches[-1] - flights[-1] - readings[-1])
+        flight, reading, each, book = map(statistics.median, (flights, readings, eaches, books))
         store = (folder / "out" / f"of_{many}" / "study.sqlite").stat().st_size
-        each = (large.cpu - small.cpu) / (many - few)
-        books = each - flight - reading
         memory = (large.memory - small.memory) / (many - few)
         million = small.memory + memory * (1e6 - few)
         print(f"flight            {flight * 1e6:8.1f} us a point")
         print(f"reading           {reading * 1e6:8.1f} us")
-        print(f"bookkeeping       {books * 1e6:8.1f} us: {books / each:.1%} of {each * 1e6:.1f} us")
-        print(f"of a point of 1 ms of flight and reading: {books / (books + 1e-3):.1%}")
+        told = ", ".join(f"{each * 1e6:.0f}" for each in books)
+        print(f"bookkeeping       {book * 1e6:8.1f} us: {book / each:.1%} of {each * 1e6:.1f} us ({told})")
+        print(f"of a point of 1 ms of flight and reading: {book / (book + 1e-3):.1%}")
         print(f"memory            {memory:8.0f} bytes a point; at {many:,} points {large.memory / 1e6:.0f} MB")
         print(f"a million points  {million / 1e9:8.2f} GB, {each * 1e6 / 3600:.2f} h of CPU, a store of {store / many * 1e6 / 1e9:.2f} GB")
         shares = threads_over_processes(command, folder, max(2000, options.points // 10), options.rounds)

@@ -63,6 +63,7 @@ def test_another_luck_is_silence_over_twenty_seeds(repository: Repository) -> No
 
 
 @pytest.mark.long
+@pytest.mark.timeout(7200)
 def test_another_luck_is_silence_over_two_hundred_seeds(repository: Repository) -> None:
     checks = checks_under_another_luck(repository, seeds=200, most=40)
     wrong = sum(alarms(found) > 0 for found in checks)
@@ -83,6 +84,7 @@ def test_slower_tail_is_found_under_every_seed(repository: Repository) -> None:
 
 
 @pytest.mark.long
+@pytest.mark.timeout(7200)
 def test_nothing_changed_is_silence_over_two_hundred_seeds(repository: Repository) -> None:
     loud = 0
     for seed in range(1, 201):

@@ -147,6 +147,29 @@ def headers_guard_themselves(tree: Tree) -> Iterator[Finding]:
                 yield Finding(source.path, number, "using namespace std in a header reaches everybody; write std::")
 
 
+def types_defined(source: Source) -> Iterator[tuple[int, str]]:
+    """(line, full name) of each type that stands in namespaces that have a name, and in nothing else."""
+    around: list[str] = []  # of each open namespace; "" has no name
+    for number, line in enumerate(source.code_lines, start=1):
+        if opened := re.match(r"(?:inline )?namespace ?([\w:]*) ?\{\s*$", line):
+            around.append(opened.group(1))
+        elif re.match(r"\}\s*$", line) and source.lines[number - 1].startswith("}  // namespace"):
+            around.pop()
+        elif "" not in around and (named := re.match(r"(?:struct|class|enum class|union) (\w+)(?: final)?(?: ?:[^:;{].*)? ?\{", line)):
+            yield number, "::".join([*around, named.group(1)])
+
+
+def types_are_defined_once(tree: Tree) -> Iterator[Finding]:
+    """All is linked into one library, and there two types of one name are one: the linker takes the first it meets."""
+    seen: dict[str, str] = {}
+    for source in tree.each(*CPP, under=("sim/", "models/", "apps/")):
+        for number, name in types_defined(source):
+            if seen.setdefault(name, source.path) != source.path:
+                yield Finding(
+                    source.path, number, f"{name} is defined in {seen[name]} too; name it by what it is here, or share that one"
+                )
+
+
 RULES = (
     files_open_with_a_sentence,
     files_fit,
@@ -155,4 +178,5 @@ RULES = (
     names_are_plain,
     tests_read_as_sentences,
     headers_guard_themselves,
+    types_are_defined_once,
 )

@@ -37,6 +37,19 @@ def long_function(lines: int, above: str = "") -> str:
 
 CASES = [
     Case(
+        shape.types_are_defined_once,
+        {
+            "sim/kernel/a.hpp": "namespace windtunnel {\nstruct Cell {\n};\n}  // namespace windtunnel\n",
+            "models/b.cpp": "namespace windtunnel {\nclass Cell final : public Box {\n};\n}  // namespace windtunnel\n",
+        },
+        "windtunnel::Cell is defined in",
+        {
+            "sim/kernel/a.hpp": "namespace windtunnel {\nstruct Cell {\n};\nstruct Box::Impl {\n};\n}  // namespace windtunnel\n",
+            "models/b.cpp": "namespace windtunnel {\nnamespace {\nstruct Cell {\n};\n}  // namespace\n}  // namespace windtunnel\n",
+            "models/c.cpp": "namespace windtunnel::raft {\nstruct Cell {\n};\n}  // namespace windtunnel::raft\n",
+        },
+    ),
+    Case(
         layers.includes_follow_the_layers,
         {"cmake/layers.cmake": TABLE, "sim/kernel/a.hpp": "", "sim/base/b.cpp": '#include "sim/kernel/a.hpp"\n'},
         "sim/base may not include sim/kernel",

@@ -14,18 +14,18 @@ ExpectFields::LimitField bare(double value) {
   return limit;
 }
 
-TEST(Asked, LimitIsOfTheEstimate) {
+TEST(AskedFigure, LimitIsOfTheEstimate) {
   ExpectFields fields;
   fields.metric = "availability";
   fields.at_least = bare(0.99);
-  const Asked asked = asked_of(fields);
+  const AskedFigure asked = asked_of(fields);
   EXPECT_EQ(asked.metric->name, "availability");
   EXPECT_EQ(asked.side, Side::kAtLeast);
   EXPECT_EQ(asked.limit, 0.99);
   EXPECT_FALSE(asked.every_run);
 }
 
-TEST(Asked, NeverIsOfEveryRun) {
+TEST(AskedFigure, NeverIsOfEveryRun) {
   ExpectFields below, above;
   below.metric = "availability_worst", below.never_below = bare(0.5);
   above.metric = "in_system_peak", above.never_above = bare(40);
@@ -37,14 +37,14 @@ TEST(Asked, NeverIsOfEveryRun) {
   EXPECT_EQ(asked_of(above).limit, 40);
 }
 
-TEST(Asked, RecoveryIsOfTheMetricThatTimesIt) {
+TEST(AskedFigure, RecoveryIsOfTheMetricThatTimesIt) {
   const std::vector<std::string> timed = recovering_metric_names();
   EXPECT_EQ(timed, (std::vector<std::string>{"availability", "goodput", "latency_mean"}));
   for (const std::string& name : timed) {
     ExpectFields fields;
     fields.metric = name;
     fields.recovers_within = Duration::from_seconds(30);
-    const Asked asked = asked_of(fields);
+    const AskedFigure asked = asked_of(fields);
     EXPECT_EQ(asked.metric->scope, MetricScope::kFault) << name;
     EXPECT_EQ(asked.side, Side::kAtMost);
     EXPECT_EQ(asked.limit, 30);
@@ -57,11 +57,11 @@ TEST(Asked, RecoveryIsOfTheMetricThatTimesIt) {
 }
 
 // What is kept is kept in a share of 1 of a run; of what is lost there are 0.
-TEST(Asked, VerdictIsKeptByEveryRun) {
+TEST(AskedFigure, VerdictIsKeptByEveryRun) {
   for (const std::string& name : verdict_names()) {
     ExpectFields fields;
     fields.verdict = name;
-    const Asked asked = asked_of(fields);
+    const AskedFigure asked = asked_of(fields);
     EXPECT_EQ(asked.metric->scope, MetricScope::kStore) << name;
     EXPECT_TRUE(asked.every_run) << name;
     const bool loses = name == "lost_acknowledged_writes";

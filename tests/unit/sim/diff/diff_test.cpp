@@ -29,7 +29,7 @@ DiffSide side(std::size_t replications, std::vector<SideFigure> figures) {
   return made;
 }
 
-const FigureDifference& only(const RunDiff& diff) {
+const DiffedFigure& only(const RunDiff& diff) {
   EXPECT_EQ(diff.figures.size(), 1u);
   return diff.figures.front();
 }
@@ -41,7 +41,7 @@ TEST(Diff, OfOneSideWithItselfIsNone) {
   EXPECT_FALSE(diff.differs());
   EXPECT_EQ(diff.first_moved(), nullptr);
   EXPECT_TRUE(diff.paired);
-  for (const FigureDifference& each : diff.figures) EXPECT_TRUE(each.equal);
+  for (const DiffedFigure& each : diff.figures) EXPECT_TRUE(each.equal);
 }
 
 // The layers stand in the order of cause: what broke comes before who was asked, though files keep them the
