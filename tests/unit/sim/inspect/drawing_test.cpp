@@ -23,7 +23,7 @@ Loaded load(const std::string& file, const std::vector<std::string>& sets = {}) 
 void expect_readable(const Loaded& loaded, const Inspection& seen, const std::string& name) {
   const Drawing drawing = draw(seen);
   std::size_t nodes = 0, replicas = 0;
-  for (const Figure& figure : drawing.figures) {
+  for (const DrawnNode& figure : drawing.figures) {
     nodes += figure.nodes;
     replicas += figure.replicas.size();
     EXPECT_GE(figure.x - figure.width / 2, 0) << name << " " << figure.title;
