@@ -224,12 +224,14 @@ void StudyDesk::close(OpenPoint& point) {
                              [&](const std::shared_ptr<OpenPoint>& each) { return each.get() == &point; }));
   ++done_;
   changed_.notify_all();
+  if (is_finished()) ended_.notify_all();
 }
 
 void StudyDesk::stop() {
   const std::scoped_lock lock(mutex_);
   stop_ = true;
   changed_.notify_all();
+  ended_.notify_all();
 }
 
 bool StudyDesk::finished() {
@@ -239,7 +241,7 @@ bool StudyDesk::finished() {
 
 bool StudyDesk::waited_for_the_end() {
   std::unique_lock lock(mutex_);
-  changed_.wait_for(lock, std::chrono::milliseconds(100), [&] { return is_finished(); });
+  ended_.wait_for(lock, std::chrono::milliseconds(100), [&] { return is_finished(); });
   return is_finished();
 }
 

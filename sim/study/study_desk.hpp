@@ -95,7 +95,8 @@ class StudyDesk {
   const Hash128 job_;  // of the claims
   std::atomic<bool> stop_{false};
   std::mutex mutex_;  // over all below
-  std::condition_variable changed_;
+  std::condition_variable changed_;  // there may be something to do
+  std::condition_variable ended_;    // for who waits for nothing else: points end by the thousand
   std::vector<std::shared_ptr<OpenPoint>> in_air_;  // in the order in which they were opened
   std::deque<std::size_t> claimed_;                 // places that are ours to open
   std::vector<std::size_t> unclaimed_;              // places, rising
