@@ -1,7 +1,6 @@
 // The desk of a study, asked by hand: which replications it hands out when one has failed.
 #include "sim/study/study_desk.hpp"
 
-#include "sim/study/study_key.hpp"
 #include "tests/unit/sim/study/grids.hpp"
 
 namespace windtunnel {
