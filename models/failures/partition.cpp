@@ -14,13 +14,13 @@ constexpr auto enum_names(Moves) {
   return std::array{
       EnumName{"replica", Moves::kReplica, "Each replica is a node."},
       EnumName{"zone", Moves::kZone, "A zone is a node, with its balancers."},
-      EnumName{"region", Moves::kRegion, "A region is a node, with its clients and balancers."}};
+      EnumName{"region", Moves::kRegion, "A region is a node; of everybody, with its clients and balancers."}};
 }
 
 enum class ClientsReach { kTheirSide, kAll };
 constexpr auto enum_names(ClientsReach) {
   return std::array{EnumName{"their_side", ClientsReach::kTheirSide,
-                             "Only the larger side; their own region's where regions are the nodes."},
+                             "Only the larger side; their own region's where whole regions are the nodes."},
                     EnumName{"all", ClientsReach::kAll, "All sides, as the clients of Jepsen's tests do."}};
 }
 

@@ -93,14 +93,22 @@ bool Node::erase(std::string_view key) {
 }
 
 std::string json_quoted(std::string_view text) {
+  std::string out;
+  out.reserve(text.size() + 2);
+  append_json_quoted(out, text);
+  return out;
+}
+
+void append_json_quoted(std::string& out, std::string_view text) {
   const auto plain = [](char c) {
     const auto byte = static_cast<unsigned char>(c);
     return byte >= 0x20 && byte != 0x7f && c != '"' && c != '\\';
   };
-  std::string out;
-  out.reserve(text.size() + 2);
   out += '"';
-  if (std::all_of(text.begin(), text.end(), plain)) return out.append(text) += '"';  // nearly all are
+  if (std::all_of(text.begin(), text.end(), plain)) {  // nearly all are
+    out.append(text) += '"';
+    return;
+  }
   for (const char c : text) {
     const auto byte = static_cast<unsigned char>(c);
     if (c == '"' || c == '\\') {
@@ -121,7 +129,7 @@ std::string json_quoted(std::string_view text) {
       out += c;
     }
   }
-  return out + '"';
+  out += '"';
 }
 
 std::string Node::to_json() const {

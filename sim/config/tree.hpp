@@ -102,5 +102,6 @@ bool parse_tree(std::string_view text, std::shared_ptr<const Source> source, con
 
 // `text` with JSON's quotes and escapes.
 std::string json_quoted(std::string_view text);
+void append_json_quoted(std::string& out, std::string_view text);
 
 }  // namespace windtunnel

@@ -49,7 +49,7 @@ void JsonText::close() {
 
 JsonText& JsonText::key(std::string_view name) {
   begin_entry();
-  buffer_ += json_quoted(name);
+  append_json_quoted(buffer_, name);
   buffer_ += ": ";
   named_ = true;
   return *this;
@@ -64,10 +64,16 @@ void JsonText::object(const Members& members) {
   std::size_t line = 2;  // as long as it would be, with a comma too many
   for (const auto& each : members) line += each.first.size() + each.second.size() + 6;
   if (members.empty() || 2 * open_.size() + line - 2 <= kShortLine) {
-    std::string text = "{";
-    for (const auto& each : members)
-      text += (text.size() > 1 ? ", " : "") + json_quoted(each.first) + ": " + each.second;
-    return value(text + "}");
+    begin_entry();
+    buffer_ += '{';
+    for (std::size_t i = 0; i < members.size(); ++i) {
+      if (i > 0) buffer_ += ", ";
+      append_json_quoted(buffer_, members[i].first);
+      buffer_ += ": ";
+      buffer_ += members[i].second;
+    }
+    buffer_ += '}';
+    return;
   }
   open_object();
   for (const auto& each : members) member(each.first, each.second);
@@ -78,9 +84,14 @@ void JsonText::list(const Items& items) {
   std::size_t line = 2;
   for (const std::string& item : items) line += item.size() + 2;
   if (items.empty() || 2 * open_.size() + line - 2 <= kShortLine) {
-    std::string text = "[";
-    for (const std::string& item : items) text += (text.size() > 1 ? ", " : "") + item;
-    return value(text + "]");
+    begin_entry();
+    buffer_ += '[';
+    for (std::size_t i = 0; i < items.size(); ++i) {
+      if (i > 0) buffer_ += ", ";
+      buffer_ += items[i];
+    }
+    buffer_ += ']';
+    return;
   }
   open_list();
   for (const std::string& item : items) value(item);

@@ -57,7 +57,7 @@ struct Saturation {
   bool saturated = false;
   double load = 0;    // offered load over capacity
   double growth = 0;  // last quarter's mean number in system over the third quarter's
-  std::string why;    // one sentence with the figures
+  std::string why;    // one sentence with the figures; "" for a queue that was looked at and is fine
 };
 // Saturated: over the second half the number in system rises (Mann-Kendall on 16 averages, one-sided 0.1%; a
 // queue that only wanders is held back by the next two), it is at least 1.15 times as long in the last

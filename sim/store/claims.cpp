@@ -48,6 +48,8 @@ bool Claims::open(const std::filesystem::path& file, std::string& problem) {
   held_ = Statement(database_, "SELECT task FROM claims WHERE job = ? AND worker <> ? ORDER BY task");
   take_ = Statement(database_, "INSERT OR REPLACE INTO claims(job, task, worker) VALUES(?, ?, ?)");
   workers_ = Statement(database_, "SELECT worker, seen_ms FROM workers WHERE worker <> ?");
+  // The number that was given last, also to one that left.
+  last_ = Statement(database_, "SELECT seq FROM sqlite_sequence WHERE name = 'workers'");
   beat_ = Statement(database_, "INSERT OR REPLACE INTO workers(worker, pid, seen_ms) VALUES(?, ?, ?)");
   let_go_ = Statement(database_, "DELETE FROM claims WHERE worker = ?");
   dismiss_ = Statement(database_, "DELETE FROM workers WHERE worker = ?");
@@ -56,13 +58,17 @@ bool Claims::open(const std::filesystem::path& file, std::string& problem) {
 
 bool Claims::dismiss_the_dead() {
   std::vector<std::int64_t> dead;
+  std::size_t there = 0;
   workers_.bind(1, worker_);
   while (workers_.step()) {
     const std::int64_t worker = workers_.number(0);
+    ++there;
     if (!presence_.is_present(worker) || now_ms() - workers_.number(1) > lease_.count())
       dead.push_back(worker);
   }
   workers_.reset();
+  alone_ = there == dead.size() && last_.step() && last_.number(0) == worker_;
+  last_.reset();
   for (const std::int64_t worker : dead)
     if (!let_go_.bind(1, worker).done() || !dismiss_.bind(1, worker).done()) return false;
   return !workers_.failed();
@@ -104,6 +110,11 @@ std::size_t Claims::others() {
     alive += presence_.is_present(workers_.number(0)) && now_ms() - workers_.number(1) <= lease_.count();
   workers_.reset();
   return alive;
+}
+
+bool Claims::alone() {
+  const std::scoped_lock lock(mutex_);
+  return alone_;
 }
 
 bool Claims::beat() {

@@ -35,6 +35,8 @@ class Claims {
                                    std::size_t most);
   // Other workers that are there and alive.
   std::size_t others();
+  // Whether, at the last claim, this worker was alone and nobody had come since it did.
+  bool alone();
   // A sign of life, due now and then within the lease.
   bool beat();
   // Gives back what is still claimed.
@@ -50,8 +52,9 @@ class Claims {
   std::mutex mutex_;  // over all below
   Presence presence_;
   std::int64_t worker_ = 0;
+  bool alone_ = false;
   Database database_;
-  Statement held_, take_, workers_, beat_, let_go_, dismiss_;
+  Statement held_, take_, workers_, last_, beat_, let_go_, dismiss_;
 };
 
 // The places of a store's file that several files name.

@@ -35,6 +35,13 @@ std::int64_t sum_of(const std::string& key, std::int64_t replication, std::strin
   return static_cast<std::int64_t>(hash128(key + std::to_string(replication)).high ^ hash128(bytes).low);
 }
 
+// Of a key as bytes_of writes it.
+std::uint64_t low_half(std::string_view bytes) {
+  std::uint64_t half = 0;
+  for (std::size_t i = 8; i < bytes.size(); ++i) half = half << 8 | static_cast<unsigned char>(bytes[i]);
+  return half;
+}
+
 // Whether a file's header says that it is ours, read without SQLite: what is damaged behind it still is.
 bool says_it_is_ours(const fs::path& file) {
   std::array<char, 100> head{};
@@ -157,8 +164,44 @@ ResultStore::~ResultStore() {
   claims_.leave();
 }
 
+// Whoever was here before we came has committed all he had; so whoever is alone knows what there is, from the
+// file once and from his own results as they come. What he claimed stays his: who comes later puts nothing of
+// it, and is seen at the next claim.
+void ResultStore::look_around() {
+  const bool alone = claims_.alone();
+  {
+    const std::scoped_lock lock(mutex_);
+    if (!alone) {
+      known_ = Known::kNeverAgain;
+      keys_ = {};
+    }
+    if (known_ != Known::kNotYet) return;
+  }
+  learn_keys();
+}
+
+void ResultStore::learn_keys() {
+  std::vector<std::uint64_t> there;
+  {
+    const std::scoped_lock lock(reading_);
+    Statement keys(reader_, "SELECT DISTINCT key FROM results");
+    while (keys.step()) there.push_back(low_half(keys.bytes(0)));
+    if (keys.failed()) return;  // whoever reads next will say why
+  }
+  const std::scoped_lock lock(mutex_);
+  if (known_ != Known::kNotYet) return;
+  keys_.insert(there.begin(), there.end());
+  known_ = Known::kAll;
+}
+
+bool ResultStore::surely_empty(const Hash128& key) {
+  const std::scoped_lock lock(mutex_);
+  return known_ == Known::kAll && !keys_.contains(key.low);
+}
+
 std::vector<StoredResult> ResultStore::find(const Hash128& key) {
   std::vector<StoredResult> found;
+  if (surely_empty(key)) return found;
   std::string problem;
   {
     const std::scoped_lock lock(reading_);
@@ -204,6 +247,7 @@ std::vector<std::uint64_t> ResultStore::claim(const Hash128& job, std::span<cons
   std::vector<std::uint64_t> taken = claims_.claim(job, wanted, most);
   if (taken.empty())
     if (const std::string why = claims_.why(); !why.empty()) give_up(why);
+  look_around();
   return taken;
 }
 
@@ -211,6 +255,7 @@ void ResultStore::queue(Change change) {
   std::unique_lock lock(mutex_);
   committed_.wait(lock, [&] { return queued_bytes_ < kQueueBytesMax || !trouble_.empty(); });
   if (!trouble_.empty()) return;
+  if (change.act == Act::kPut && known_ != Known::kNeverAgain) keys_.insert(change.of.low);
   queued_bytes_ += change.bytes.size() + sizeof(Change);
   queue_.push_back(std::move(change));
   ++queued_;

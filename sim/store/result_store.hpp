@@ -18,6 +18,7 @@
 #include <span>
 #include <string>
 #include <thread>
+#include <unordered_set>
 #include <vector>
 
 #include "sim/config/hash.hpp"
@@ -52,7 +53,8 @@ class ResultStore {
 
   const std::filesystem::path& file() const { return file_; }
 
-  // What is committed under a key, by replication.
+  // What is committed under a key, by replication. Where there is nothing it costs next to nothing, as long as
+  // nobody else works on the file: whoever claims learns which keys it holds.
   std::vector<StoredResult> find(const Hash128& key);
   // To be committed with the next batch; of two under one key and replication the first stays. Waits where
   // the disk is slower than the flights.
@@ -88,6 +90,9 @@ class ResultStore {
   };
   ResultStore(std::filesystem::path file, const Options& options);
   bool make_ready(std::string& problem);
+  void look_around();
+  void learn_keys();
+  bool surely_empty(const Hash128& key);
   void queue(Change change);
   void keep_committing();
   bool commit(const std::vector<Change>& changes);
@@ -109,6 +114,10 @@ class ResultStore {
   mutable std::mutex mutex_;
   std::condition_variable more_, committed_;
   std::vector<Change> queue_;
+  // The keys that there are results of, by half of each, once they were asked for, and those that were put
+  // here since. Nothing is missing among them as long as this worker is the only one.
+  std::unordered_set<std::uint64_t> keys_;
+  enum class Known { kNotYet, kAll, kNeverAgain } known_ = Known::kNotYet;
   std::size_t queued_bytes_ = 0;
   std::uint64_t queued_ = 0, done_ = 0;  // changes, ever
   bool hurry_ = false, closing_ = false;

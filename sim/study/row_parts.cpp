@@ -28,16 +28,15 @@ constexpr std::array kParts = {RowPart{"phase", &RowKey::phase, phase_name},
 
 // How one part is asked for, and what the rows of a metric know of it.
 struct Asked {
-  const RowPart& part;
   bool by = false;
-  std::optional<std::string> name;
+  const std::string* name = nullptr;
   bool told = false;       // some row is of one
   bool untold = false;     // some row is of all
   std::string alone = "";  // the one that there is, where rows of all stand for it
 
-  bool takes(const Flight& flight, const RowKey& row) const {
+  bool takes(const Flight& flight, const RowPart& part, const RowKey& row) const {
     const bool present = (row.*part.index).has_value();
-    if (name) return told ? present && part.name_of(flight, row) == *name : alone == *name;
+    if (name != nullptr) return told ? present && part.name_of(flight, row) == *name : alone == *name;
     if (by) return told ? present : !alone.empty();
     return untold ? !present : true;
   }
@@ -55,27 +54,33 @@ std::vector<std::string> part_names(const Flight& flight, const RowKey& row) {
 
 std::vector<RowKey> chosen_rows(const Flight& flight, const std::vector<RowKey>& rows, const Metric& metric,
                                 const std::vector<std::string>& by, const Selector& of) {
-  std::vector<RowKey> chosen;  // all of the metric at first
-  for (const RowKey& row : rows)
-    if (row.metric == &metric) chosen.push_back(row);
-  if (chosen.empty()) return chosen;
-  std::vector<Asked> all;
-  Selector wanted = of;
-  for (const RowPart& part : row_parts()) {
-    Asked asked{part, std::find(by.begin(), by.end(), part.name) != by.end(), selected(wanted, part.name)};
-    for (const RowKey& row : chosen) ((row.*part.index) ? asked.told : asked.untold) = true;
-    if (!asked.told && part.alone != nullptr && part.alone(flight, metric)) {
-      RowKey only;
-      only.metric = &metric;
-      only.*part.index = 0;
-      asked.alone = part.name_of(flight, only);
-    }
-    all.push_back(std::move(asked));
+  // Rows come by metric.
+  const auto of_metric = [&](const RowKey& row) { return row.metric == &metric; };
+  const auto first = std::find_if(rows.begin(), rows.end(), of_metric);
+  const std::span<const RowKey> all(first, std::find_if_not(first, rows.end(), of_metric));
+  std::vector<RowKey> chosen;
+  if (all.empty()) return chosen;
+  std::array<Asked, kParts.size()> asked;
+  for (std::size_t i = 0; i < kParts.size(); ++i) {
+    const RowPart& part = kParts[i];
+    const std::optional<std::string>& name = selected(of, part.name);
+    asked[i].by = std::find(by.begin(), by.end(), part.name) != by.end();
+    if (name) asked[i].name = &*name;
+    for (const RowKey& row : all) ((row.*part.index) ? asked[i].told : asked[i].untold) = true;
+    if ((!asked[i].by && !name) || asked[i].told || part.alone == nullptr || !part.alone(flight, metric))
+      continue;
+    RowKey only;
+    only.metric = &metric;
+    only.*part.index = 0;
+    asked[i].alone = part.name_of(flight, only);
   }
-  const auto left_out = [&](const RowKey& row) {
-    return !std::all_of(all.begin(), all.end(), [&](const Asked& asked) { return asked.takes(flight, row); });
+  const auto is_chosen = [&](const RowKey& row) {
+    for (std::size_t i = 0; i < kParts.size(); ++i)
+      if (!asked[i].takes(flight, kParts[i], row)) return false;
+    return true;
   };
-  chosen.erase(std::remove_if(chosen.begin(), chosen.end(), left_out), chosen.end());
+  for (const RowKey& row : all)
+    if (is_chosen(row)) chosen.push_back(row);
   return chosen;
 }
 

@@ -231,7 +231,11 @@ std::vector<RowKey> all_rows(const Flight& flight) {
   };
   std::vector<std::optional<std::uint32_t>> phases = {std::nullopt};
   for (std::uint32_t i = 0; i < flight.phases.size(); ++i) phases.emplace_back(i);
+  const auto classes = indices(flight.plan.classes.size(), true);
+  const auto regions = indices(flight.plan.places.regions.size(), true);
+  const auto tiers = indices(flight.plan.tiers.size(), false);
   std::vector<RowKey> rows;
+  rows.reserve(4 * all_metrics().size());
   for (const Metric& metric : all_metrics()) {
     if (metric.scope == MetricScope::kRun && !can_be_told(flight, metric, nullptr)) continue;
     if (metric.scope == MetricScope::kWire && !flight.judges_wire()) continue;
@@ -241,12 +245,12 @@ std::vector<RowKey> all_rows(const Flight& flight) {
     }
     if (metric.name == "availability_worst") {  // the timeline knows no classes and no sides
       for (const auto& phase : phases)
-        for (const auto& region : indices(flight.plan.places.regions.size(), true))
+        for (const auto& region : regions)
           rows.push_back(RowKey{&metric, phase, {}, region, {}, {}});
     } else if (metric.scope == MetricScope::kRequests) {
       for (const auto& phase : phases)
-        for (const auto& c : indices(flight.plan.classes.size(), true))
-          for (const auto& region : indices(flight.plan.places.regions.size(), true))
+        for (const auto& c : classes)
+          for (const auto& region : regions)
             rows.push_back(RowKey{&metric, phase, c, region, {}, {}});
       // Rates of a side would be over a time that is not the phase's.
       if (flight.splits() && metric.unit != MetricUnit::kRate)
@@ -259,8 +263,8 @@ std::vector<RowKey> all_rows(const Flight& flight) {
           }
     } else if (metric.scope == MetricScope::kTier) {
       for (const auto& phase : phases)
-        for (const auto& tier : indices(flight.plan.tiers.size(), false))
-          for (const auto& region : indices(flight.plan.places.regions.size(), true)) {
+        for (const auto& tier : tiers)
+          for (const auto& region : regions) {
             if (!can_be_told(flight, metric, &flight.plan.tiers[*tier])) continue;
             // Whether enough are up is a question about the whole tier.
             if (region && (metric.name == "enough_up_share" || metric.name == "all_up_share")) continue;

@@ -61,6 +61,20 @@ bool judge_ends(Checker& checker, const Node& from, const Node& to, AxisScale sc
   return true;
 }
 
+// Asked for each part of each row of each point, so not by walking the description.
+Name Selector::*member_of(std::string_view name) {
+  static constexpr std::array<std::pair<std::string_view, Name Selector::*>, 6> kMembers{
+      {{"phase", &Selector::phase},
+       {"class", &Selector::request_class},
+       {"region", &Selector::region},
+       {"tier", &Selector::tier},
+       {"fault", &Selector::fault},
+       {"side", &Selector::side}}};
+  for (const auto& [known, member] : kMembers)
+    if (known == name) return member;
+  throw BrokenPromise("no selector is called " + std::string(name));
+}
+
 }  // namespace
 
 std::string value_name(const Node& value) { return value.is_string() ? value.text() : value.to_json(); }
@@ -76,19 +90,8 @@ const std::vector<std::string>& selector_names() {
   return names;
 }
 
-// Asked for each part of each row of each point, so not by walking the description.
-Name& selected(Selector& of, std::string_view name) {
-  static constexpr std::array<std::pair<std::string_view, Name Selector::*>, 6> kMembers{
-      {{"phase", &Selector::phase},
-       {"class", &Selector::request_class},
-       {"region", &Selector::region},
-       {"tier", &Selector::tier},
-       {"fault", &Selector::fault},
-       {"side", &Selector::side}}};
-  for (const auto& [known, member] : kMembers)
-    if (known == name) return of.*member;
-  throw BrokenPromise("no selector is called " + std::string(name));
-}
+Name& selected(Selector& of, std::string_view name) { return of.*member_of(name); }
+const Name& selected(const Selector& of, std::string_view name) { return of.*member_of(name); }
 
 std::optional<Misfit> Scalar<BaseScenario>::parse(const Node& node, BaseScenario& out) {
   if (!node.is_object() && !node.is_string()) return Misfit{code::kWrongType, expected(), {}};
@@ -211,9 +214,8 @@ void KeepFields::describe(Schema& schema) {
 }
 
 void KeepFields::check(Checker& checker) const {
-  Selector copy = of;
   for (const std::string& name : by)
-    if (selected(copy, name))
+    if (selected(of, name))
       checker.problem("by", code::kConflict, "\"" + name + "\", which is also given",
                       "either one " + name + ", or a figure for each");
 }

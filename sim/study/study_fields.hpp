@@ -172,5 +172,6 @@ std::string value_name(const Node& value);
 const std::vector<std::string>& selector_names();
 // The part of a selector that has this name.
 std::optional<std::string>& selected(Selector& of, std::string_view name);
+const std::optional<std::string>& selected(const Selector& of, std::string_view name);
 
 }  // namespace windtunnel

@@ -193,10 +193,12 @@ bool versions_explain(const History& history, const KeyHistory& key) {
 
 LinearizabilityReport check_linearizability_witnessed(const History& history, const SearchBounds& bounds) {
   LinearizabilityReport report;
-  for (const KeyHistory& key : by_key(history)) {
-    ++report.keys;
-    if (!versions_explain(history, key)) search_key(history, key, bounds, report);
-  }
+  const std::vector<KeyHistory> all = by_key(history);
+  std::vector<const KeyHistory*> unexplained;
+  for (const KeyHistory& key : all)
+    if (!versions_explain(history, key)) unexplained.push_back(&key);
+  report.keys = static_cast<std::int64_t>(all.size());
+  search_keys(history, unexplained, bounds, report);
   return report;
 }
 

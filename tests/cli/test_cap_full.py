@@ -18,7 +18,7 @@ STUDY = "scenarios/studies/cap_full.json"
 KEPT = ROOT / "results" / "reference" / "cap_full"
 AXES = json.loads((ROOT / STUDY).read_text())["axes"]
 SLICES = sorted(path.name.removesuffix(".points.csv") for path in KEPT.glob("*.points.csv"))
-POINT = "placement=three_regions,fault=leader_dies,load=50 /s"
+POINTS = "placement=three_regions,fault=leader_dies|regions_apart,load=50 /s"
 
 
 def test_slices_are_whole_and_of_this_study() -> None:
@@ -36,18 +36,37 @@ def test_slices_are_whole_and_of_this_study() -> None:
         assert len(rows) == listed.count(name)
 
 
+def test_clients_of_both_sides_are_heard_of_when_regions_are_apart() -> None:
+    # What the CAP theorem is about: who needs a majority refuses the minority's clients, who does not answers them.
+    sides = {name: sides_of(name) for name in SLICES}
+    assert all(len(first) == len(second) == 6 for first, second in sides.values()), "two placements at three loads"
+    for name in {"raft", "raft_log", "paxos", "quorum_3_3", "chain", "synchronous"}:
+        assert max(sides[name][0]) < 0.3, name
+    for name in {"crdt", "quorum_1_1", "quorum_sloppy"}:
+        assert min(sides[name][0]) > 0.7, name
+    assert min(sides["raft"][1]) > 0.8
+
+
 @pytest.mark.parametrize("protocol", SLICES[::4])
-def test_a_point_is_made_again_to_the_byte(protocol: str, tmp_path: Path) -> None:
-    words = ["sweep", STUDY, "--points", f"protocol={protocol},{POINT}", "--out", str(tmp_path), "--quiet"]
+def test_points_are_made_again_to_the_byte(protocol: str, tmp_path: Path) -> None:
+    words = ["sweep", STUDY, "--points", f"protocol={protocol},{POINTS}", "--out", str(tmp_path), "--quiet"]
     outcome = windtunnel(*words, seconds=300)
     assert outcome.returncode in (0, 1, 3), outcome.stderr
     (made,) = (tmp_path / "cap_full").glob("*/metrics.csv")
     head, *rows = made.read_text().splitlines()
     with gzip.open(KEPT / f"{protocol}.metrics.csv.gz", "rt") as kept:
         kept_head, *kept_rows = kept.read().splitlines()
-    point = rows[0].split(",", 1)[0]
+    points = {row.split(",", 1)[0] for row in rows}
     assert head == kept_head
-    assert rows == [row for row in kept_rows if row.split(",", 1)[0] == point]
+    assert len(points) == 2
+    assert rows == [row for row in kept_rows if row.split(",", 1)[0] in points]
+
+
+def sides_of(name: str) -> tuple[list[float], list[float]]:
+    """Availability on the first and on the second side of each point at which regions are apart."""
+    rows = [row for row in metric_rows(name) if row["fault"] == "regions_apart" and row["metric"] == "availability"]
+    first, second = ([float(row["mean"]) for row in rows if row["side"] == side and row["mean"]] for side in ("first", "second"))
+    return first, second
 
 
 def protocol_rows(name: str) -> list[dict[str, str]]:

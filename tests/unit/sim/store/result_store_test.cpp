@@ -216,6 +216,44 @@ TEST_F(ResultStoreTest, FreesATaskOnceItsResultsAreCommitted) {
   EXPECT_EQ(two->find(kB).size(), 1u);
 }
 
+// From a claim on, a worker that is alone does not ask the file about keys that it has nothing of.
+TEST_F(ResultStoreTest, KnowsWhatItHoldsFromItsFirstClaimOn) {
+  const Hash128 before{7, 1}, own{7, 2}, early{7, 3}, none{7, 4};
+  opened()->put(before, 0, "before");
+  auto store = opened();
+  store->put(early, 0, "early");
+  store->flush();
+  store->claim(kA, kTasks, 1);
+  store->put(own, 0, "own");
+  store->flush();
+  EXPECT_EQ(store->find(before).at(0).bytes, "before");
+  EXPECT_EQ(store->find(early).at(0).bytes, "early");
+  EXPECT_EQ(store->find(own).at(0).bytes, "own");
+  EXPECT_TRUE(store->find(none).empty());
+}
+
+TEST_F(ResultStoreTest, SeesWhatOthersPutWhoCameLater) {
+  auto one = opened();
+  one->claim(kA, kTasks, 1);
+  {
+    auto two = opened();
+    two->claim(kA, kTasks, 1);
+    two->put(kB, 0, "of two");
+  }
+  one->claim(kA, kTasks, 1);
+  EXPECT_EQ(one->find(kB).size(), 1u) << "two had come and gone between two claims";
+}
+
+TEST_F(ResultStoreTest, SeesWhatOthersPutWhoWereGoneBeforeItClaimed) {
+  auto one = opened();
+  { opened()->put(kB, 0, "of two"); }
+  one->claim(kA, kTasks, 1);
+  EXPECT_EQ(one->find(kB).size(), 1u);
+  opened()->put(kA, 0, "of three");
+  one->claim(kA, kTasks, 1);
+  EXPECT_EQ(one->find(kA).size(), 1u);
+}
+
 TEST_F(ResultStoreTest, FreesTheTasksOfAWorkerThatLeft) {
   auto one = opened(), two = opened();
   one->claim(kA, kTasks, kAll);

@@ -106,6 +106,28 @@ TEST(Linearizability, HasABoundForAllKeysTogether) {
   EXPECT_EQ(report.keys_unknown, 1);
 }
 
+// Key 1 needs many states, key 2 shows at once: the first is not searched to its end.
+TEST(Linearizability, LooksForAViolationInEveryKeyBeforeItSearchesOneLong) {
+  std::vector<OperationRecord> operations;
+  // Writes that are all concurrent, and a read that needs another one than the last in any order of them.
+  for (std::uint32_t process = 0; process < 12; ++process)
+    operations.push_back(write(process, process + 1, 0, 100, 1));
+  operations.push_back(read(20, 1, 200, 210, 1));
+  operations.push_back(read(20, 2, 220, 230, 1));
+  SearchBounds bounds;
+  bounds.states_at_first = 50;
+  const LinearizabilityReport alone = check_linearizability(of(operations), bounds);
+  EXPECT_EQ(alone.verdict.truth, Truth::kViolated) << "whoever is alone is searched to the end";
+  EXPECT_GT(alone.states, 1'000);
+  operations.push_back(read(21, 7, 200, 210, 2));  // that nobody wrote
+  const LinearizabilityReport both = check_linearizability(of(operations), bounds);
+  EXPECT_EQ(both.verdict.truth, Truth::kViolated);
+  EXPECT_EQ(both.verdict.reason.substr(0, 6), "key 2:");
+  EXPECT_EQ(both.keys_violated, 1);
+  EXPECT_EQ(both.keys_unknown, 1);
+  EXPECT_LT(both.states, 100);
+}
+
 TEST(Linearizability, AViolatedKeyCountsThoughAnotherIsUnknown) {
   const LinearizabilityReport report = check_linearizability(
       of({write(0, 1, 0, 10, 5), operation(1, Kind::kAdd, 0, 10, 2, 5), read(0, 3, 20, 30, 6)}));
