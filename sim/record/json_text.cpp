@@ -60,6 +60,17 @@ void JsonText::value(std::string_view json) {
   buffer_ += json;
 }
 
+void JsonText::text(std::string_view name, std::string_view value) {
+  key(name);
+  begin_entry();
+  append_json_quoted(buffer_, value);
+}
+
+void JsonText::text_or_null(std::string_view name, std::string_view value) {
+  if (value.empty()) return member(name, "null");
+  text(name, value);
+}
+
 void JsonText::object(const Members& members) {
   std::size_t line = 2;  // as long as it would be, with a comma too many
   for (const auto& each : members) line += each.first.size() + each.second.size() + 6;

@@ -43,6 +43,9 @@ class JsonText {
   void object(const Members& members);
   void list(const Items& items);
   void member(std::string_view name, std::string_view json) { key(name).value(json); }
+  // The same of a text that is not JSON yet; null for "" where it says so.
+  void text(std::string_view name, std::string_view value);
+  void text_or_null(std::string_view name, std::string_view value);
 
  private:
   struct Open {

@@ -139,6 +139,7 @@ std::string record_of(const ReplicationFacts& facts) {
   for (const Audit& audit : facts.audits)
     if (!audit.holds) rest.broken.push_back({audit.name, audit.found});
   std::string rows;
+  rows.reserve(16 * facts.values.size());
   for (const RowValue& row : facts.values) put_row(rows, row);
   return packed(kLayout) + packed(rows) + packed(rest);
 }

@@ -2,6 +2,7 @@
 #include "sim/study/study_desk.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <numeric>
 #include <utility>
 
@@ -40,7 +41,7 @@ StudyDesk::StudyDesk(const StudyPlan& plan, const Catalog& catalog, const StudyR
   std::iota(places.begin(), places.end(), std::size_t{0});
   // Who flies nothing takes nothing from anybody.
   if (options.store != nullptr && !options.only_kept)
-    unclaimed_ = std::move(places);
+    unclaimed_.assign(places.begin(), places.end());
   else
     claimed_.assign(places.begin(), places.end());
 }
@@ -99,21 +100,30 @@ std::size_t StudyDesk::batch_size() {
   return std::clamp<std::size_t>(unclaimed_.size() / (2 * (others + 1)), 1, batch_);
 }
 
+// Asks for a stretch of what nobody of ours has, and for the next one where others have all of it: to look at
+// a million places for each batch would be dear.
 void StudyDesk::claim_more(std::unique_lock<std::mutex>& lock) {
   claiming_ = true;
   const std::size_t most = batch_size();
-  std::vector<std::uint64_t> wanted;
-  for (const std::size_t place : unclaimed_) wanted.push_back(outcome_.points[place].point);
-  lock.unlock();
-  const std::vector<std::uint64_t> ours = options_.store->claim(job_, wanted, most);
-  lock.lock();
-  std::vector<std::size_t> left;
-  for (const std::size_t place : unclaimed_)
-    if (std::binary_search(ours.begin(), ours.end(), outcome_.points[place].point))
-      claimed_.push_back(place);
-    else
-      left.push_back(place);
-  unclaimed_ = std::move(left);
+  const std::size_t stretch = std::max<std::size_t>(4 * most, 256);
+  std::vector<std::uint64_t> ours;
+  std::size_t from = 0;
+  for (; ours.empty() && from < unclaimed_.size(); from += stretch) {
+    std::vector<std::uint64_t> wanted;
+    for (std::size_t i = from; i < std::min(from + stretch, unclaimed_.size()); ++i)
+      wanted.push_back(outcome_.points[unclaimed_[i]].point);
+    lock.unlock();
+    ours = options_.store->claim(job_, wanted, most);
+    lock.lock();
+  }
+  // Nobody else changes what is unclaimed: one thread claims at a time.
+  const auto is_ours = [&](std::size_t place) {
+    return std::binary_search(ours.begin(), ours.end(), outcome_.points[place].point);
+  };
+  const auto first = unclaimed_.begin() + static_cast<std::ptrdiff_t>(from - std::min(from, stretch));
+  const auto last = unclaimed_.begin() + static_cast<std::ptrdiff_t>(std::min(from, unclaimed_.size()));
+  std::copy_if(first, last, std::back_inserter(claimed_), is_ours);
+  unclaimed_.erase(std::remove_if(first, last, is_ours), last);
   claiming_ = false;
   changed_.notify_all();
 }
@@ -121,8 +131,9 @@ void StudyDesk::claim_more(std::unique_lock<std::mutex>& lock) {
 void StudyDesk::open(const std::shared_ptr<OpenPoint>& point) {
   PointOutcome& out = outcome_.points[point->place];
   Problems problems;
-  point->loaded = open_point(plan_, plan_.points[out.point], catalog_, problems, problems);
-  if (!point->loaded) return fail(point, told(problems), false);
+  std::optional<Loaded> opened = open_point(plan_, plan_.points[out.point], catalog_, problems, problems);
+  if (!opened) return fail(point, told(problems), false);
+  point->loaded = std::make_unique<Loaded>(std::move(*opened));
   const Loaded& loaded = *point->loaded;
   out.hash = loaded.hash;
   out.seed = loaded.scenario.run.seed;

@@ -29,7 +29,7 @@ namespace windtunnel {
 // A point in the air.
 struct OpenPoint {
   std::size_t place = 0;  // in the outcome
-  std::optional<Loaded> loaded;
+  std::unique_ptr<Loaded> loaded;             // once it is open
   std::optional<std::filesystem::path> program;  // of an engine that is not in this process
   std::optional<PointFold> fold;
   Hash128 key;  // of what its replications are kept under
@@ -99,7 +99,7 @@ class StudyDesk {
   std::condition_variable ended_;    // for who waits for nothing else: points end by the thousand
   std::vector<std::shared_ptr<OpenPoint>> in_air_;  // in the order in which they were opened
   std::deque<std::size_t> claimed_;                 // places that are ours to open
-  std::vector<std::size_t> unclaimed_;              // places, rising
+  std::deque<std::size_t> unclaimed_;               // places, rising
   bool claiming_ = false;
   std::size_t batch_ = 0;
   std::chrono::steady_clock::time_point asked_;  // tidy: wall clock because a batch is to last a while

@@ -10,7 +10,10 @@
 namespace windtunnel {
 namespace {
 
-std::string versions() { return std::string(version()) + " " + std::to_string(kResultsVersion); }
+const std::string& versions() {
+  static const std::string text = std::string(version()) + " " + std::to_string(kResultsVersion);
+  return text;
+}
 
 }  // namespace
 
@@ -19,12 +22,15 @@ Hash128 point_key(const Loaded& loaded, const std::vector<RowKey>& rows) {
 }
 
 Hash128 point_key(const std::string& hash, const Loaded& loaded, const std::vector<RowKey>& rows) {
-  std::string text = versions() + "\n" + hash + "\n" + std::to_string(loaded.scenario.run.seed);
+  std::string text;
+  text.reserve(1024 + rows.size());
+  text.append(versions()).append("\n").append(hash).append("\n");
+  text += std::to_string(loaded.scenario.run.seed);
   for (const CodeHash& code : loaded.code) text += "\n" + code.name + " " + code.hash;
   const Metric* last = nullptr;
   for (const RowKey& row : rows) {
     // Rows come by metric, and their parts are a matter of the scenario: a name and how many are enough.
-    if (row.metric != last) text += "\n" + std::string(row.metric->name);
+    if (row.metric != last) text.append("\n").append(row.metric->name);
     text += '.';
     last = row.metric;
   }

@@ -37,13 +37,16 @@ JsonText::Members row_of(const Figure& figure) {
 void write_figure(JsonText& out, const Figure& figure) {
   const Estimate& e = figure.estimate;
   out.open_object();
-  for (const auto& [name, value] : row_of(figure)) out.member(name, value);
+  out.text("metric", figure.metric->name);
+  out.text("unit", unit_name(figure.metric->unit));
+  for (std::size_t i = 0; i < row_parts().size(); ++i)
+    out.text_or_null(row_parts()[i].name, figure.parts[i]);
   out.member("mean", json::number(e.value));
   out.member("low", e.has_interval() ? json::number(e.low) : "null");
   out.member("high", e.has_interval() ? json::number(e.high) : "null");
-  out.member("lack", json::text_or_null(word(e.lack)));
-  out.member("why", json::text_or_null(e.why));
-  out.member("verdict", json::text_or_null(verdict_of(figure)));
+  out.text_or_null("lack", word(e.lack));
+  out.text_or_null("why", e.why);
+  out.text_or_null("verdict", verdict_of(figure));
   JsonText::Items values;
   for (const double value : figure.by_replication) values.push_back(json::number(value));
   out.key("by_replication").list(values);
@@ -53,10 +56,10 @@ void write_figure(JsonText& out, const Figure& figure) {
 void write_point(JsonText& out, const StudyPlan& plan, const PointOutcome& point) {
   out.open_object();
   write_place(out, plan, point);
-  out.member("state", json::text(word(point.state)));
-  out.member("why", json::text_or_null(point.why));
+  out.text("state", word(point.state));
+  out.text_or_null("why", point.why);
   out.member("broken_promise", json::boolean(point.broken_promise));
-  out.member("hash", json::text_or_null(point.hash));
+  out.text_or_null("hash", point.hash);
   out.member("seed", json::integer(point.seed));
   out.member("replications", json::integer(point.replications));
   out.member("narrow", json::boolean(point.narrow));
