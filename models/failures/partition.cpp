@@ -11,10 +11,10 @@ namespace {
 
 enum class Moves { kReplica, kZone, kRegion };
 constexpr auto enum_names(Moves) {
-  return std::array{
-      EnumName{"replica", Moves::kReplica, "Each replica is a node."},
-      EnumName{"zone", Moves::kZone, "A zone is a node, with its balancers."},
-      EnumName{"region", Moves::kRegion, "A region is a node; of everybody, with its clients and balancers."}};
+  return std::array{EnumName{"replica", Moves::kReplica, "Each replica is a node."},
+                    EnumName{"zone", Moves::kZone, "A zone is a node, with its balancers."},
+                    EnumName{"region", Moves::kRegion,
+                             "A region is a node; of everybody, with its clients and balancers."}};
 }
 
 enum class ClientsReach { kTheirSide, kAll };

@@ -172,10 +172,10 @@ Saturation saturation(const QueueGrowth& growth, double offered_load, double cap
   answer.growth = growth_of(growth);
   answer.saturated = growth.rises && busy_share_late >= kBusy;
   if (answer.saturated)
-    answer.why = "offered load is " + percent(answer.load, 0) +
-                 " of capacity and the queue still grows at the end: " +
-                 significant(growth.third_quarter, 3) + " in the third quarter, " +
-                 significant(growth.last_quarter, 3) + " in the last";
+    answer.why =
+        "offered load is " + percent(answer.load, 0) +
+        " of capacity and the queue still grows at the end: " + significant(growth.third_quarter, 3) +
+        " in the third quarter, " + significant(growth.last_quarter, 3) + " in the last";
   return answer;
 }
 

@@ -53,8 +53,8 @@ class ResultStore {
 
   const std::filesystem::path& file() const { return file_; }
 
-  // What is committed under a key, by replication. Where there is nothing it costs next to nothing, as long as
-  // nobody else works on the file: whoever claims learns which keys it holds.
+  // What is committed under a key, by replication. Where there is nothing it costs next to nothing, as long
+  // as nobody else works on the file: whoever claims learns which keys it holds.
   std::vector<StoredResult> find(const Hash128& key);
   // To be committed with the next batch; of two under one key and replication the first stays. Waits where
   // the disk is slower than the flights.

@@ -245,13 +245,11 @@ std::vector<RowKey> all_rows(const Flight& flight) {
     }
     if (metric.name == "availability_worst") {  // the timeline knows no classes and no sides
       for (const auto& phase : phases)
-        for (const auto& region : regions)
-          rows.push_back(RowKey{&metric, phase, {}, region, {}, {}});
+        for (const auto& region : regions) rows.push_back(RowKey{&metric, phase, {}, region, {}, {}});
     } else if (metric.scope == MetricScope::kRequests) {
       for (const auto& phase : phases)
         for (const auto& c : classes)
-          for (const auto& region : regions)
-            rows.push_back(RowKey{&metric, phase, c, region, {}, {}});
+          for (const auto& region : regions) rows.push_back(RowKey{&metric, phase, c, region, {}, {}});
       // Rates of a side would be over a time that is not the phase's.
       if (flight.splits() && metric.unit != MetricUnit::kRate)
         for (const auto& phase : phases)

@@ -28,8 +28,8 @@ namespace windtunnel {
 
 // A point in the air.
 struct OpenPoint {
-  std::size_t place = 0;  // in the outcome
-  std::unique_ptr<Loaded> loaded;             // once it is open
+  std::size_t place = 0;                         // in the outcome
+  std::unique_ptr<Loaded> loaded;                // once it is open
   std::optional<std::filesystem::path> program;  // of an engine that is not in this process
   std::optional<PointFold> fold;
   Hash128 key;  // of what its replications are kept under
@@ -94,7 +94,7 @@ class StudyDesk {
   StudyOutcome& outcome_;
   const Hash128 job_;  // of the claims
   std::atomic<bool> stop_{false};
-  std::mutex mutex_;  // over all below
+  std::mutex mutex_;                 // over all below
   std::condition_variable changed_;  // there may be something to do
   std::condition_variable ended_;    // for who waits for nothing else: points end by the thousand
   std::vector<std::shared_ptr<OpenPoint>> in_air_;  // in the order in which they were opened

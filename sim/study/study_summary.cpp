@@ -39,8 +39,7 @@ void write_figure(JsonText& out, const Figure& figure) {
   out.open_object();
   out.text("metric", figure.metric->name);
   out.text("unit", unit_name(figure.metric->unit));
-  for (std::size_t i = 0; i < row_parts().size(); ++i)
-    out.text_or_null(row_parts()[i].name, figure.parts[i]);
+  for (std::size_t i = 0; i < row_parts().size(); ++i) out.text_or_null(row_parts()[i].name, figure.parts[i]);
   out.member("mean", json::number(e.value));
   out.member("low", e.has_interval() ? json::number(e.low) : "null");
   out.member("high", e.has_interval() ? json::number(e.high) : "null");
