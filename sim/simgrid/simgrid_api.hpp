@@ -1,7 +1,7 @@
 // SimGrid's headers, and the few names that its versions spell differently.
 //
-// Windtunnel is built and tested against 3.32 (Debian 12) and 4.0 (Debian 13). What 3.34 to 4.1 changed of
-// the parts used here stands below and nowhere else; a later version should need no other file. Only .cpp
+// Windtunnel is built and tested against 3.32 (Debian 12), 4.0 (Debian 13) and 4.1. What 3.34 to 4.1 changed
+// of the parts used here stands below and nowhere else; a later version should need no other file. Only .cpp
 // files of sim/simgrid include this one.
 #pragma once
 
