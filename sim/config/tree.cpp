@@ -213,7 +213,7 @@ class Scanner {
   // Where the next token starts; steps over it.
   Position take() {
     const std::size_t start = next();
-    const Position where = position(start);
+    Position where = position(start);
     at_ = start;
     if (at_ >= text_.size()) return where;
     const char first = text_[at_];
@@ -323,7 +323,7 @@ std::string Node::brief() const {
     while (end > 0 && (static_cast<unsigned char>(text_[end]) & 0xC0) == 0x80) --end;
     return json_quoted(text_.substr(0, end)) + "...";
   }
-  const std::string json = to_json();
+  std::string json = to_json();
   if (json.size() <= kBrief + 2 || is_string()) return json;
   return is_object() ? "an object" : is_array() ? "a list" : json.substr(0, kBrief) + "...";
 }

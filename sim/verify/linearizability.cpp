@@ -102,6 +102,7 @@ LinearizabilityReport check_linearizability(const History& history, const Search
   LinearizabilityReport report;
   const std::vector<KeyHistory> all = by_key(history);
   std::vector<const KeyHistory*> keys;
+  keys.reserve(all.size());
   for (const KeyHistory& key : all) keys.push_back(&key);
   report.keys = static_cast<std::int64_t>(all.size());
   search_keys(history, keys, bounds, report);
