@@ -14,7 +14,7 @@ constexpr auto enum_names(Moves) {
   return std::array{EnumName{"replica", Moves::kReplica, "Each replica is a node."},
                     EnumName{"zone", Moves::kZone, "A zone is a node, with its balancers."},
                     EnumName{"region", Moves::kRegion,
-                             "A region is a node; of everybody, with its clients and balancers."}};
+                             "A region is a node, with its clients and balancers when everybody is split."}};
 }
 
 enum class ClientsReach { kTheirSide, kAll };

@@ -107,11 +107,12 @@ void StudyDesk::claim_more(std::unique_lock<std::mutex>& lock) {
   const std::size_t most = batch_size();
   const std::size_t stretch = std::max<std::size_t>(4 * most, 256);
   std::vector<std::uint64_t> ours;
-  std::size_t from = 0;
-  for (; ours.empty() && from < unclaimed_.size(); from += stretch) {
+  std::size_t from = 0, to = 0;
+  while (ours.empty() && to < unclaimed_.size()) {
+    from = to;
+    to = std::min(from + stretch, unclaimed_.size());
     std::vector<std::uint64_t> wanted;
-    for (std::size_t i = from; i < std::min(from + stretch, unclaimed_.size()); ++i)
-      wanted.push_back(outcome_.points[unclaimed_[i]].point);
+    for (std::size_t i = from; i < to; ++i) wanted.push_back(outcome_.points[unclaimed_[i]].point);
     lock.unlock();
     ours = options_.store->claim(job_, wanted, most);
     lock.lock();
@@ -120,8 +121,8 @@ void StudyDesk::claim_more(std::unique_lock<std::mutex>& lock) {
   const auto is_ours = [&](std::size_t place) {
     return std::binary_search(ours.begin(), ours.end(), outcome_.points[place].point);
   };
-  const auto first = unclaimed_.begin() + static_cast<std::ptrdiff_t>(from - std::min(from, stretch));
-  const auto last = unclaimed_.begin() + static_cast<std::ptrdiff_t>(std::min(from, unclaimed_.size()));
+  const auto first = unclaimed_.begin() + static_cast<std::ptrdiff_t>(from);
+  const auto last = unclaimed_.begin() + static_cast<std::ptrdiff_t>(to);
   std::copy_if(first, last, std::back_inserter(claimed_), is_ours);
   unclaimed_.erase(std::remove_if(first, last, is_ours), last);
   claiming_ = false;

@@ -26,20 +26,17 @@ void write_place(JsonText& out, const StudyPlan& plan, const PointOutcome& point
   out.key("at").object(at);
 }
 
-JsonText::Members row_of(const Figure& figure) {
-  JsonText::Members members = {{"metric", json::text(figure.metric->name)},
-                               {"unit", json::text(unit_name(figure.metric->unit))}};
-  for (std::size_t i = 0; i < row_parts().size(); ++i)
-    members.emplace_back(row_parts()[i].name, json::text_or_null(figure.parts[i]));
-  return members;
+// Which figure it is.
+void write_row(JsonText& out, const Figure& figure) {
+  out.text("metric", figure.metric->name);
+  out.text("unit", unit_name(figure.metric->unit));
+  for (std::size_t i = 0; i < row_parts().size(); ++i) out.text_or_null(row_parts()[i].name, figure.parts[i]);
 }
 
 void write_figure(JsonText& out, const Figure& figure) {
   const Estimate& e = figure.estimate;
   out.open_object();
-  out.text("metric", figure.metric->name);
-  out.text("unit", unit_name(figure.metric->unit));
-  for (std::size_t i = 0; i < row_parts().size(); ++i) out.text_or_null(row_parts()[i].name, figure.parts[i]);
+  write_row(out, figure);
   out.member("mean", json::number(e.value));
   out.member("low", e.has_interval() ? json::number(e.low) : "null");
   out.member("high", e.has_interval() ? json::number(e.high) : "null");
@@ -75,30 +72,29 @@ void write_point(JsonText& out, const StudyPlan& plan, const PointOutcome& point
 void write_comparison(JsonText& out, const StudyOutcome& outcome, const FigureDifference& each) {
   const PointOutcome& point = outcome.points[each.point];
   const Estimate& d = each.difference.absolute;
-  JsonText::Members members = {{"point", count(point.point)},
-                               {"against", count(outcome.points[each.against].point)}};
-  for (auto& part : row_of(point.figures[each.figure])) members.push_back(std::move(part));
-  const JsonText::Members rest = {{"a", json::number(each.a)},
-                                  {"b", json::number(each.b)},
-                                  {"difference", json::number(d.value)},
-                                  {"low", json::number(d.low)},
-                                  {"high", json::number(d.high)},
-                                  {"relative", json::number(each.difference.relative.value)},
-                                  {"pairs", json::integer(each.pairs)},
-                                  {"p_value", json::number(each.difference.p_value)},
-                                  {"p_adjusted", json::number(each.p_adjusted)},
-                                  {"verdict", json::text(word(each.verdict))},
-                                  {"lack", json::text_or_null(each.lack)}};
-  members.insert(members.end(), rest.begin(), rest.end());
-  out.object(members);
+  out.open_object();
+  out.member("point", count(point.point));
+  out.member("against", count(outcome.points[each.against].point));
+  write_row(out, point.figures[each.figure]);
+  out.member("a", json::number(each.a));
+  out.member("b", json::number(each.b));
+  out.member("difference", json::number(d.value));
+  out.member("low", json::number(d.low));
+  out.member("high", json::number(d.high));
+  out.member("relative", json::number(each.difference.relative.value));
+  out.member("pairs", json::integer(each.pairs));
+  out.member("p_value", json::number(each.difference.p_value));
+  out.member("p_adjusted", json::number(each.p_adjusted));
+  out.text("verdict", word(each.verdict));
+  out.text_or_null("lack", each.lack);
+  out.close();
 }
 
 void write_ranking(JsonText& out, const StudyOutcome& outcome, const StudyRanking& ranking) {
   const RankedPoint& first = ranking.points.front();
   out.open_object();
   out.member("rank", count(ranking.rank));
-  for (const auto& [name, value] : row_of(outcome.points[first.point].figures[first.figure]))
-    out.member(name, value);
+  write_row(out, outcome.points[first.point].figures[first.figure]);
   out.member("candidates", count(ranking.candidates));
   out.key("points").open_list();
   for (const RankedPoint& each : ranking.points) {

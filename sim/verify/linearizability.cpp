@@ -25,7 +25,7 @@ class KeySearch {
 
   // Whether it is decided.
   bool search(const KeyHistory& key, std::int64_t states_max) {
-    const std::vector<const OperationRecord*> operations = of(key);
+    const std::vector<const OperationRecord*> operations = operations_of(key);
     SearchBounds bounds = bounds_;
     bounds.states_max = std::min(states_max, bounds_.states_in_all_max - report_.states);
     SearchResult result{Truth::kUnknown, 0};
@@ -55,7 +55,7 @@ class KeySearch {
   }
 
  private:
-  std::vector<const OperationRecord*> of(const KeyHistory& key) const {
+  std::vector<const OperationRecord*> operations_of(const KeyHistory& key) const {
     std::vector<const OperationRecord*> operations;
     operations.reserve(key.operations.size());
     for (const std::uint32_t position : key.operations) operations.push_back(&history_.operations[position]);

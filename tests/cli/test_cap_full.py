@@ -9,6 +9,8 @@ from __future__ import annotations
 import csv
 import gzip
 import json
+import os
+import statistics
 from pathlib import Path
 
 import pytest
@@ -16,6 +18,7 @@ from command import ROOT, windtunnel
 
 STUDY = "scenarios/studies/cap_full.json"
 KEPT = ROOT / "results" / "reference" / "cap_full"
+PAGE = ROOT / "docs" / "cap.md"
 AXES = json.loads((ROOT / STUDY).read_text())["axes"]
 SLICES = sorted(path.name.removesuffix(".points.csv") for path in KEPT.glob("*.points.csv"))
 POINTS = "placement=three_regions,fault=leader_dies|regions_apart,load=50 /s"
@@ -47,6 +50,15 @@ def test_clients_of_both_sides_are_heard_of_when_regions_are_apart() -> None:
     assert min(sides["raft"][1]) > 0.8
 
 
+def test_the_table_of_the_page_is_that_of_the_slices() -> None:
+    rows = [line for line in PAGE.read_text().splitlines() if line.startswith("| `")]
+    table = "\n".join(table_row(name) for name in AXES["protocol"]["variants"])
+    if "WINDTUNNEL_REWRITE" in os.environ:
+        PAGE.write_text(PAGE.read_text().replace("\n".join(rows), table))
+        return
+    assert "\n".join(rows) == table, "WINDTUNNEL_REWRITE=1 writes the table anew, for review"
+
+
 @pytest.mark.parametrize("protocol", SLICES[::4])
 def test_points_are_made_again_to_the_byte(protocol: str, tmp_path: Path) -> None:
     words = ["sweep", STUDY, "--points", f"protocol={protocol},{POINTS}", "--out", str(tmp_path), "--quiet"]
@@ -67,6 +79,30 @@ def sides_of(name: str) -> tuple[list[float], list[float]]:
     rows = [row for row in metric_rows(name) if row["fault"] == "regions_apart" and row["metric"] == "availability"]
     first, second = ([float(row["mean"]) for row in rows if row["side"] == side and row["mean"]] for side in ("first", "second"))
     return first, second
+
+
+def table_row(name: str) -> str:
+    """What docs/cap.md says of a protocol."""
+    rows = metric_rows(name)
+
+    def mean(metric: str, **of: str) -> float:
+        return statistics.fmean(float(row["mean"]) for row in rows if row["metric"] == metric and row["mean"]
+                                and not row["region"] and all(row[part] == value for part, value in of.items()))  # fmt: skip
+
+    def broken(metric: str, phase: str) -> float:
+        return statistics.fmean(float(row["mean"]) for row in rows
+                                if row["metric"] == metric and row["phase"] == phase and row["fault"] != "none")  # fmt: skip
+
+    first, second = sides_of(name)
+    stale, lost = broken("stale_read_share", "cut"), broken("lost_acknowledged_writes", "")
+    linearizable = sum(row["verdict"] == "holds" for row in rows if row["metric"] == "verdict_linearizability")
+    cells = [
+        f"`{name}`", f"{statistics.fmean(first):.0%}", f"{statistics.fmean(second):.0%}",
+        f"{mean('availability', fault='leader_dies', phase='cut', side=''):.1%}", f"{100 * stale:.2g}%" if stale else "0",
+        f"{lost:,.0f}", f"{linearizable} of {len(protocol_rows(name))}",
+        f"{1000 * mean('latency_p99', phase='health', placement='three_regions'):.0f} ms", f"{mean('cost_per_million_operations'):.2f}",
+    ]  # fmt: skip
+    return f"| {' | '.join(cells)} |"
 
 
 def protocol_rows(name: str) -> list[dict[str, str]]:
