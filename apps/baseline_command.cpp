@@ -33,7 +33,7 @@ fs::path place_of(const BaselineOptions& options, const fs::path& scenario) {
   return options.dir.empty() ? name : fs::path(options.dir) / name.filename();
 }
 
-std::string content_of(const fs::path& file) {
+std::string kept_content_of(const fs::path& file) {
   std::ifstream stream(file, std::ios::binary);
   std::stringstream content;
   content << stream.rdbuf();
@@ -49,7 +49,7 @@ int keep(const Kept& kept) {
   if (!answer.failures.empty()) return exit_codes::kCouldNotRun;
   const Baseline baseline = baseline_of(*kept.flown, kept.replications);
   const std::string text = baseline_text(baseline);
-  const bool same = content_of(kept.file) == text;
+  const bool same = kept_content_of(kept.file) == text;
   if (!same) {
     std::error_code ignored;
     if (kept.file.has_parent_path()) fs::create_directories(kept.file.parent_path(), ignored);

@@ -4,7 +4,7 @@
 namespace windtunnel {
 namespace {
 
-constexpr std::string_view kPython = R"(from windtunnel import Luck, Policy, Question, Up, field
+constexpr std::string_view kPolicyPython = R"(from windtunnel import Luck, Policy, Question, Up, field
 
 
 class @CLASS@(Policy):
@@ -28,7 +28,7 @@ class @CLASS@(Policy):
         return index
 )";
 
-constexpr std::string_view kPythonTest =
+constexpr std::string_view kPolicyPythonTest =
     R"("""What @NAME@ promises, and that it flies: pytest test_@NAME@.py"""
 
 from pathlib import Path
@@ -47,7 +47,7 @@ def test_flies() -> None:
     assert run.verdict == "holds", str(run)
 )";
 
-constexpr std::string_view kCpp =
+constexpr std::string_view kPolicyCpp =
     R"(// @NAME@: the least busy of a few replicas drawn at random; of equals, the one that waited longest.
 #include <map>
 #include <memory>
@@ -108,7 +108,7 @@ void add_models(Catalog& catalog) {
 WINDTUNNEL_PLUGIN(add_models)
 )";
 
-constexpr std::string_view kScenario = R"({
+constexpr std::string_view kPolicyScenario = R"({
   "windtunnel": 1,
   "title": "@NAME@ before four replicas, one of which dies",
   "plugins": ["@FILE@"],
@@ -179,16 +179,16 @@ The guide is docs/plugins.md.
 )";
 
 std::vector<TemplateFile> policy_in_python() {
-  return {{"@NAME@.py", kPython},
-          {"test_@NAME@.py", kPythonTest},
-          {"scenario.json", kScenario},
+  return {{"@NAME@.py", kPolicyPython},
+          {"test_@NAME@.py", kPolicyPythonTest},
+          {"scenario.json", kPolicyScenario},
           {"README.md", kPythonReadme}};
 }
 
 std::vector<TemplateFile> policy_in_cpp() {
-  return {{"@NAME@.cpp", kCpp},
+  return {{"@NAME@.cpp", kPolicyCpp},
           {"CMakeLists.txt", kCmakeLists},
-          {"scenario.json", kScenario},
+          {"scenario.json", kPolicyScenario},
           {"README.md", kCppReadme}};
 }
 

@@ -8,7 +8,7 @@ extern const std::string_view kCmakeLists, kCppReadme, kPythonReadme;  // policy
 
 namespace {
 
-constexpr std::string_view kPython = R"(from collections.abc import Iterable
+constexpr std::string_view kProtocolPython = R"(from collections.abc import Iterable
 from typing import Any
 
 from windtunnel import KeyValues, Operation, Out, Protocol, field
@@ -92,7 +92,7 @@ class @CLASS@(Protocol):
         return f"{'orders' if self.me == 0 else 'copies'}, {len(self.log)} changes"
 )";
 
-constexpr std::string_view kPythonTest =
+constexpr std::string_view kProtocolPythonTest =
     R"("""What @NAME@ promises, and that it flies: pytest test_@NAME@.py"""
 
 from pathlib import Path
@@ -111,7 +111,7 @@ def test_flies() -> None:
     assert run.verdict == "holds", str(run)
 )";
 
-constexpr std::string_view kCpp =
+constexpr std::string_view kProtocolCpp =
     R"(// @NAME@: one member orders all changes and ships them to the others, which keep copies and answer nobody.
 #include <map>
 #include <string>
@@ -266,7 +266,7 @@ void add_models(Catalog& catalog) {
 WINDTUNNEL_PLUGIN(add_models)
 )";
 
-constexpr std::string_view kScenario = R"({
+constexpr std::string_view kProtocolScenario = R"({
   "windtunnel": 1,
   "title": "A store under @NAME@; a copy dies and comes back",
   "plugins": ["@FILE@"],
@@ -299,16 +299,16 @@ constexpr std::string_view kScenario = R"({
 }  // namespace
 
 std::vector<TemplateFile> protocol_in_python() {
-  return {{"@NAME@.py", kPython},
-          {"test_@NAME@.py", kPythonTest},
-          {"scenario.json", kScenario},
+  return {{"@NAME@.py", kProtocolPython},
+          {"test_@NAME@.py", kProtocolPythonTest},
+          {"scenario.json", kProtocolScenario},
           {"README.md", kPythonReadme}};
 }
 
 std::vector<TemplateFile> protocol_in_cpp() {
-  return {{"@NAME@.cpp", kCpp},
+  return {{"@NAME@.cpp", kProtocolCpp},
           {"CMakeLists.txt", kCmakeLists},
-          {"scenario.json", kScenario},
+          {"scenario.json", kProtocolScenario},
           {"README.md", kCppReadme}};
 }
 

@@ -11,7 +11,7 @@
 namespace windtunnel {
 namespace {
 
-constexpr std::size_t kNameMax = 22;  // columns of names that people gave
+constexpr std::size_t kAxisNameMax = 22;  // columns of names that people gave
 
 }  // namespace
 
@@ -21,7 +21,7 @@ std::string study_list(const StudyPlan& plan, const std::vector<PointSketch>& sk
   constexpr double kEventsPerSecond = 1.5e6;
   TextTable table("rl" + std::string(plan.axes.size() - 1, 'l') + "rrl");
   std::vector<std::string> heading = {"point"};
-  for (const Axis& axis : plan.axes) heading.push_back(clip(axis.name, kNameMax));
+  for (const Axis& axis : plan.axes) heading.push_back(clip(axis.name, kAxisNameMax));
   heading.insert(heading.end(), {"replications", "events at most", ""});
   table.row(heading);
   double events = 0;
@@ -30,7 +30,7 @@ std::string study_list(const StudyPlan& plan, const std::vector<PointSketch>& sk
     const PointSketch& sketch = sketches[index];
     std::vector<std::string> cells = {std::to_string(index)};
     for (std::size_t axis = 0; axis < plan.axes.size(); ++axis)
-      cells.push_back(clip(plan.axes[axis].values[plan.points[index][axis]].name, kNameMax));
+      cells.push_back(clip(plan.axes[axis].values[plan.points[index][axis]].name, kAxisNameMax));
     if (sketch.why.empty()) {
       const std::int64_t each = replications.value_or(sketch.replications);
       const double all = sketch.estimate.events * static_cast<double>(each);

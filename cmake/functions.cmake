@@ -10,6 +10,7 @@ function(windtunnel_add_layer row)
   set(target windtunnel_${name})
   if(sources)
     add_library(${target} STATIC ${sources})
+    windtunnel_unite(${target} ${folder} ${sources})
     set(scope PUBLIC)
   else()
     add_library(${target} INTERFACE)
@@ -23,6 +24,23 @@ function(windtunnel_add_layer row)
   separate_arguments(third_party)
   if(third_party)
     target_link_libraries(${target} ${scope} ${third_party})
+  endif()
+endfunction()
+
+# Compiles the sources of a layer a few at a time, as one unit each. Few, so that a change to one file compiles little
+# anew and every core is busy to the end. A helper in an unnamed namespace needs a name that is its layer's only.
+function(windtunnel_unite target folder)
+  set_target_properties(${target} PROPERTIES UNITY_BUILD ${WINDTUNNEL_UNITY} UNITY_BUILD_BATCH_SIZE 6)
+  # A class with a member whose type has no name elsewhere: only a source by itself may have that.
+  set_source_files_properties(sim/config/tree.cpp sim/simgrid/platform.cpp PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
+  # Each protocol opens its own namespace of messages, so a unit is one protocol's files: those whose names start alike.
+  if(folder STREQUAL "models/consensus")
+    set_target_properties(${target} PROPERTIES UNITY_BUILD_MODE GROUP)
+    foreach(source IN LISTS ARGN)
+      get_filename_component(name ${source} NAME_WE)
+      string(REGEX REPLACE "_.*" "" protocol ${name})
+      set_source_files_properties(${source} PROPERTIES UNITY_GROUP ${protocol})
+    endforeach()
   endif()
 endfunction()
 

@@ -19,7 +19,7 @@ std::vector<std::string> doubled(const std::string& name, const TierFields& fiel
   return sets;
 }
 
-std::vector<LintFinding> look(const LintSubject& subject) {
+std::vector<LintFinding> look_for_cost_unbounded(const LintSubject& subject) {
   const Flight& flight = subject.flight;
   if (!flight.priced || !flight.prices.instances) return {};
   for (const auto& item : subject.scenario.expect)
@@ -58,7 +58,7 @@ What is looked at: whether `costs` is there, and whether some entry of `expect` 
 with cost_ and `at_most`.
 
     "expect": {...}          add    "affordable": {"metric": "cost_per_month", "at_most": "4500 USD"})",
-      .look = look};
+      .look = look_for_cost_unbounded};
 }
 
 }  // namespace windtunnel

@@ -28,7 +28,7 @@ std::string path_of(const LintSubject& subject, const OfferedLoad::Crossing& cro
   return (subject.document.at(in_class) != nullptr ? in_class : workload + ".path") + step;
 }
 
-std::vector<LintFinding> look(const LintSubject& subject) {
+std::vector<LintFinding> look_for_cross_region_call(const LintSubject& subject) {
   const Plan& plan = subject.flight.plan;
   std::map<std::pair<std::uint32_t, std::uint32_t>, OfferedLoad::Crossing> worst;  // by class and step
   const auto away = [&](const OfferedLoad::Crossing& each) {
@@ -83,7 +83,7 @@ under a protocol that agree across regions are not looked at: that is what the p
     "path": ["web", "app", "store.write"]     with "writes": "us-central1" for everybody
 
 Replicas in the caller's region, writes that are taken in nearby and sent on later, or a reason under `lint.allow`.)",
-      .look = look};
+      .look = look_for_cross_region_call};
 }
 
 }  // namespace windtunnel

@@ -13,13 +13,13 @@ bool is_of_the_file(const LintSubject& subject, const std::string& path) {
   return where.known() && where.source->name == subject.document.file();
 }
 
-std::vector<LintFinding> look(const LintSubject& subject) {
+std::vector<LintFinding> look_for_idle_allowance(const LintSubject& subject) {
   std::vector<LintFinding> findings;
   if (!subject.scenario.lint) return findings;
   for (const auto& item : subject.scenario.lint->allow) {
     const LintRule* rule = find_lint_rule(item.name);
     const std::string path = path_join("lint.allow", item.name);
-    if (rule == nullptr || rule->look == look || !is_of_the_file(subject, path)) continue;
+    if (rule == nullptr || rule->look == look_for_idle_allowance || !is_of_the_file(subject, path)) continue;
     const std::vector<LintFinding> theirs = rule->look(subject);
     const bool used = std::any_of(theirs.begin(), theirs.end(), [&](const LintFinding& each) {
       return allowance_for(subject.scenario, item.name, each.path) != nullptr;
@@ -47,7 +47,7 @@ LintRule idle_allowance() {
 the design was changed, or the path. Take it away.
 
 Allowances in a file that is extended are left alone: they are for all files that extend it.)",
-      .look = look};
+      .look = look_for_idle_allowance};
 }
 
 }  // namespace windtunnel

@@ -8,7 +8,7 @@ namespace {
 // Light in fibre goes 200 km in a millisecond: regions closer than this are no regions.
 constexpr Duration kNextDoor = Duration::from_ns(2'000'000);
 
-std::vector<LintFinding> look(const LintSubject& subject) {
+std::vector<LintFinding> look_for_latency_ignored(const LintSubject& subject) {
   const Plan& plan = subject.flight.plan;
   const Places& places = plan.places;
   std::vector<bool> used(places.regions.size(), false);
@@ -60,7 +60,7 @@ region, whether any message takes time.
     "kind": "constant"       write    "network": {"kind": "regions", "rtt": "catalog:gcp/rtt/2020-06-02", ...}
 
 `windtunnel catalog` lists measured round trips.)",
-      .look = look};
+      .look = look_for_latency_ignored};
 }
 
 }  // namespace windtunnel

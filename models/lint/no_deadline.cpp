@@ -25,7 +25,7 @@ Duration alone(const LintSubject& subject, std::uint32_t request_class) {
   return Duration::from_seconds(std::min(seconds, 1e6));
 }
 
-std::vector<LintFinding> look(const LintSubject& subject) {
+std::vector<LintFinding> look_for_no_deadline(const LintSubject& subject) {
   std::vector<LintFinding> findings;
   const Plan& plan = subject.flight.plan;
   for (std::uint32_t c = 0; c < plan.classes.size(); ++c) {
@@ -77,7 +77,7 @@ What is looked at: whether somebody wrote `deadline`, for the workload or for ea
     "rate": "80 /s"          write    "rate": "80 /s", "deadline": "1 s"
 
 A study of queues in which everybody waits for ever writes so: "deadline": "1000 h".)",
-      .look = look};
+      .look = look_for_no_deadline};
 }
 
 }  // namespace windtunnel

@@ -42,7 +42,7 @@ Loss greatest_loss(const Plan& plan, std::uint32_t tier, std::uint32_t region) {
   return {"", "it is a fifth slower", kSlower};
 }
 
-std::vector<LintFinding> look(const LintSubject& subject) {
+std::vector<LintFinding> look_for_no_headroom(const LintSubject& subject) {
   std::vector<LintFinding> findings;
   const Plan& plan = subject.flight.plan;
   for (std::uint32_t tier = 0; tier < plan.tiers.size(); ++tier) {
@@ -104,7 +104,7 @@ queues turn away, disks, stores under a protocol, closed workloads, and replicas
     "replicas": 4            write as many as carry the peak without the largest zone
 
 `windtunnel compare FILE --set-b tiers.web.replicas=6` says what that buys.)",
-      .look = look};
+      .look = look_for_no_headroom};
 }
 
 }  // namespace windtunnel

@@ -17,7 +17,7 @@ std::string word(Provider provider) {
   return "";
 }
 
-std::vector<LintFinding> look(const LintSubject& subject) {
+std::vector<LintFinding> look_for_one_provider(const LintSubject& subject) {
   if (!subject.scenario.places) return {};
   const Plan& plan = subject.flight.plan;
   const std::vector<bool> used = regions_in_use(plan);
@@ -68,7 +68,7 @@ the default.
     "provider": {"us-central1": "gcp", "us-east-1": "aws"}
 
 Most designs stay with one, and should say so: a second provider doubles what has to be known and run.)",
-      .look = look};
+      .look = look_for_one_provider};
 }
 
 }  // namespace windtunnel

@@ -41,7 +41,7 @@ LintFinding finding(const LintSubject& subject, const std::string& path, std::ui
           trial.shows("availability while the zone is down: no replica is left elsewhere")};
 }
 
-std::vector<LintFinding> look(const LintSubject& subject) {
+std::vector<LintFinding> look_for_one_zone(const LintSubject& subject) {
   const Plan& plan = subject.flight.plan;
   struct Alone {
     std::uint32_t tier, zone, request_class;
@@ -89,7 +89,7 @@ has one zone. Racks are not looked at: a zone with many is still one zone.
     "replicas": 3            with places.regions: {"us-central1": ["a", "b", "c"]}, which spreads them
 
 A file that asks a question of one machine, or of a queue, says so under `lint.allow`.)",
-      .look = look};
+      .look = look_for_one_zone};
 }
 
 }  // namespace windtunnel

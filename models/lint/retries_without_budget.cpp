@@ -33,7 +33,7 @@ std::optional<Duration> longest_stay(const LintSubject& subject, const OfferedLo
   return Duration::from_seconds(std::min((ahead + 1) * service, 1e6));
 }
 
-std::vector<LintFinding> look(const LintSubject& subject) {
+std::vector<LintFinding> look_for_retries_without_budget(const LintSubject& subject) {
   std::vector<LintFinding> findings;
   const Plan& plan = subject.flight.plan;
   for (std::uint32_t w = 0; w < plan.workloads.size(); ++w) {
@@ -105,7 +105,7 @@ warned of. A queue that is short enough (`queue.length_max`) is one way out, a b
     "retries": {"attempts": 3}     write    "retries": {"attempts": 3, "budget": {"share": 0.1}}
 
 A budget lets retries add a share to the requests, whatever fails.)",
-      .look = look};
+      .look = look_for_retries_without_budget};
 }
 
 }  // namespace windtunnel

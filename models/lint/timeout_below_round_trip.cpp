@@ -44,7 +44,7 @@ std::string path_of(const LintSubject& subject, std::uint32_t request_class, boo
   return subject.document.at(in_class) != nullptr ? in_class : workload + ".deadline";
 }
 
-std::vector<LintFinding> look(const LintSubject& subject) {
+std::vector<LintFinding> look_for_timeout_below_round_trip(const LintSubject& subject) {
   std::vector<LintFinding> findings;
   const Plan& plan = subject.flight.plan;
   for (std::uint32_t c = 0; c < plan.classes.size(); ++c) {
@@ -95,7 +95,7 @@ where none is written and there are retries. Time-outs of health checks and elec
     "timeout": "80 ms"       write more than the slowest origin's round trips, and its service at the 99th percentile
 
 Fewer calls on the path, or replicas nearer to those clients, are the other ways out.)",
-      .look = look};
+      .look = look_for_timeout_below_round_trip};
 }
 
 }  // namespace windtunnel

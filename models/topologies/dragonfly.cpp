@@ -83,7 +83,7 @@ Bisection bisection_of(const DragonflyFields& fields) {
           "half of the groups against the others; the congestion of all-to-all from below"};
 }
 
-Fabric draw(const DragonflyFields& fields, const Places& places, const Complain& complain) {
+Fabric draw_dragonfly(const DragonflyFields& fields, const Places& places, const Complain& complain) {
   const std::int64_t a = fields.a(), p = fields.p(), h = fields.h(), g = fields.g(), m = fields.cables();
   if (!one_region(places, complain) || !fits(g * a * (p + 1), complain)) return {};
   FabricBuilder builder(places);
@@ -133,7 +133,7 @@ Entry<TopologyModel> dragonfly() {
        .source = "Kim, Dally, Scott and Abts 2008",
        .leaves_out = "Non-minimal (Valiant and UGAL) routing: messages take shortest paths.",
        .validated_by = {"dragonfly_test"}},
-      draw);
+      draw_dragonfly);
 }
 
 }  // namespace windtunnel

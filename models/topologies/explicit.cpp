@@ -48,7 +48,7 @@ struct ExplicitFields {
   }
 };
 
-Fabric draw(const ExplicitFields& fields, const Places& places, const Complain& complain) {
+Fabric draw_explicit(const ExplicitFields& fields, const Places& places, const Complain& complain) {
   FabricBuilder builder(places);
   PlacedNodes placed(builder, places, complain);
   std::vector<std::string> names;
@@ -90,7 +90,7 @@ Entry<TopologyModel> explicit_topology() {
        .source = "the scenario itself",
        .leaves_out = "Everything that is not written down.",
        .validated_by = {"explicit_test"}},
-      draw);
+      draw_explicit);
 }
 
 }  // namespace windtunnel

@@ -25,7 +25,7 @@ struct FatTreeFields : CableFields {
   }
 };
 
-Fabric draw(const FatTreeFields& fields, const Places& places, const Complain& complain) {
+Fabric draw_fat_tree(const FatTreeFields& fields, const Places& places, const Complain& complain) {
   const std::int64_t k = fields.k, half = k / 2;
   if (!one_region(places, complain) || !fits(k * k * k / 4 + 5 * k * k / 4, complain)) return {};
   FabricBuilder builder(places);
@@ -73,7 +73,7 @@ Entry<TopologyModel> fat_tree() {
        .source = "Al-Fares, Loukissas and Vahdat 2008, section 3; Leiserson 1985",
        .leaves_out = "Two-level routing tables and flow scheduling: equal paths are chosen by hash (ECMP).",
        .validated_by = {"fat_tree_test", "topology_test"}},
-      draw);
+      draw_fat_tree);
 }
 
 }  // namespace windtunnel

@@ -52,7 +52,7 @@ Bisection bisection_of(const LeafSpineFields& fields) {
           half * host <= by_leaves ? "half of the hosts' own cables" : "the uplinks of half of the leaves"};
 }
 
-Fabric draw(const LeafSpineFields& fields, const Places& places, const Complain& complain) {
+Fabric draw_leaf_spine(const LeafSpineFields& fields, const Places& places, const Complain& complain) {
   if (!one_region(places, complain) ||
       !fits(fields.leaves * (fields.hosts_per_leaf + 1) + fields.spines, complain))
     return {};
@@ -84,7 +84,7 @@ Entry<TopologyModel> leaf_spine() {
        .source = "Clos 1953, folded; Greenberg et al. 2009 (VL2)",
        .leaves_out = "Hosts with two cables and switches in pairs; kind explicit draws those.",
        .validated_by = {"leaf_spine_test"}},
-      draw);
+      draw_leaf_spine);
 }
 
 }  // namespace windtunnel

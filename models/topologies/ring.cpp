@@ -40,7 +40,7 @@ Bisection bisection_of(const RingFields& fields) {
                              : "two cables of the ring"};
 }
 
-Fabric draw(const RingFields& fields, const Places& places, const Complain& complain) {
+Fabric draw_ring(const RingFields& fields, const Places& places, const Complain& complain) {
   if (!one_region(places, complain) || !fits(fields.switches * (fields.hosts_per_switch + 1), complain))
     return {};
   FabricBuilder builder(places);
@@ -72,7 +72,7 @@ Entry<TopologyModel> ring() {
        .source = "Pierce 1972",
        .leaves_out = "Protection switching; messages take the shorter way round, always.",
        .validated_by = {"ring_test"}},
-      draw);
+      draw_ring);
 }
 
 }  // namespace windtunnel

@@ -16,7 +16,7 @@ struct StarFields : CableFields {
   }
 };
 
-Fabric draw(const StarFields& fields, const Places& places, const Complain& complain) {
+Fabric draw_star(const StarFields& fields, const Places& places, const Complain& complain) {
   if (!one_region(places, complain)) return {};
   FabricBuilder builder(places);
   const NodeIndex hub = builder.hub("hub", "switch");
@@ -39,7 +39,7 @@ Entry<TopologyModel> star() {
        .source = "none: the smallest fabric there is",
        .leaves_out = "What the switch can forward in all; its ports are the only limit.",
        .validated_by = {"star_test"}},
-      draw);
+      draw_star);
 }
 
 }  // namespace windtunnel

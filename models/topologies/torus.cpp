@@ -70,7 +70,7 @@ Bisection bisection_of(const TorusFields& fields) {
           by_hosts <= most ? "half of the hosts' own cables" : "a cut across the longest dimension"};
 }
 
-Fabric draw(const TorusFields& fields, const Places& places, const Complain& complain) {
+Fabric draw_torus(const TorusFields& fields, const Places& places, const Complain& complain) {
   if (!one_region(places, complain) || !fits(fields.switches() * (fields.hosts_per_switch + 1), complain))
     return {};
   FabricBuilder builder(places);
@@ -118,7 +118,7 @@ Entry<TopologyModel> torus() {
        .source = "Dally and Seitz 1986; Bollobas and Leader 1991 for its bisection",
        .leaves_out = "Dimension-order routing and virtual channels: all shortest paths are used alike.",
        .validated_by = {"torus_test"}},
-      draw);
+      draw_torus);
 }
 
 }  // namespace windtunnel

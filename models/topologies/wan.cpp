@@ -47,7 +47,7 @@ Places alone(const Places& places, std::uint32_t zone, const std::vector<std::ui
   return one;
 }
 
-Fabric draw(const WanFields& fields, const Places& places, const Complain& complain) {
+Fabric draw_wan(const WanFields& fields, const Places& places, const Complain& complain) {
   if (fields.inside.kind() == "wan") {
     complain("inside.kind", "WT030", "\"wan\"", "a fabric of one building inside a zone", {}, {});
     return {};
@@ -88,7 +88,7 @@ Entry<TopologyModel> wan() {
            "How a provider's backbone is really laid: every two regions have a link of their own. One "
            "way is half a round trip.",
        .validated_by = {"wan_test"}},
-      draw);
+      draw_wan);
 }
 
 }  // namespace windtunnel

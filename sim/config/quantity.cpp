@@ -14,12 +14,7 @@ namespace windtunnel {
 namespace {
 
 using detail::Int128;
-
-Node type_schema(std::string_view type) {
-  Node node = Node::object();
-  node.add("type", Node::string(std::string(type)));
-  return node;
-}
+using detail::type_schema;
 
 struct UnitRow {
   std::string_view name;

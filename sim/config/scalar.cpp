@@ -14,15 +14,17 @@
 #include "sim/config/nearest.hpp"
 
 namespace windtunnel {
-namespace {
 
-using detail::Int128;
-
-Node type_schema(std::string_view type) {
+Node detail::type_schema(std::string_view type) {
   Node node = Node::object();
   node.add("type", Node::string(std::string(type)));
   return node;
 }
+
+namespace {
+
+using detail::Int128;
+using detail::type_schema;
 
 // ---- whole numbers ----
 

@@ -79,6 +79,8 @@ template <class E>
 EnumName(const char*, E, const char*) -> EnumName<E>;
 
 namespace detail {
+// {"type": type}, as JSON Schema has it.
+Node type_schema(std::string_view type);
 std::optional<Misfit> parse_enum(const Node& node, const std::vector<std::string>& names, std::size_t& index);
 Node enum_json_schema(const std::vector<std::pair<std::string, std::string>>& names);
 std::string enum_expected(const std::vector<std::pair<std::string, std::string>>& names);

@@ -163,7 +163,7 @@ class Events {
   std::vector<Lanes> lanes_, waiting_;
 };
 
-std::string write(const FlightLog& log, const ExportOptions&) {
+std::string write_chrome(const FlightLog& log, const ExportOptions&) {
   Events events(log);
   events.add_faults();
   for (const RequestLife& life : log.requests) events.add(life);
@@ -180,7 +180,7 @@ ExportFormat chrome_format() {
           .source = "Trace Event Format (Google), JSON object form",
           .ending = ".trace.json",
           .of_requests = true,
-          .write = write};
+          .write = write_chrome};
 }
 
 }  // namespace windtunnel

@@ -149,7 +149,7 @@ std::string moment(std::int64_t unix_s) {
   return text;
 }
 
-std::string write(const FlightLog& log, const ExportOptions& options) {
+std::string write_grafana(const FlightLog& log, const ExportOptions& options) {
   const std::string step = std::to_string((log.every.ns() + 999'999) / 1'000'000) + "ms";
   const std::string range = std::to_string((4 * log.every.ns() + 999'999) / 1'000'000) + "ms";
   Node time = Node::object();
@@ -181,7 +181,7 @@ ExportFormat grafana_format() {
           .source = "Grafana dashboard JSON model, schemaVersion 38",
           .ending = ".dashboard.json",
           .flies = false,
-          .write = write};
+          .write = write_grafana};
 }
 
 }  // namespace windtunnel

@@ -144,7 +144,7 @@ void faults(Text& text, const FlightLog& log) {
     }
 }
 
-std::string write(const FlightLog& log, const ExportOptions& options) {
+std::string write_openmetrics(const FlightLog& log, const ExportOptions& options) {
   Text text(log, options);
   text.family(exported::kRun);
   for (std::size_t s = 0; s < log.scrapes.size(); ++s)
@@ -177,7 +177,7 @@ ExportFormat openmetrics_format() {
           .readers = "Prometheus (`promtool tsdb create-blocks-from openmetrics`), and Grafana through it",
           .source = "OpenMetrics 1.0 (github.com/OpenObservability/OpenMetrics), text format",
           .ending = ".om.txt",
-          .write = write};
+          .write = write_openmetrics};
 }
 
 }  // namespace windtunnel

@@ -158,7 +158,7 @@ class Spans {
   std::uint64_t spans_of_trace_ = 0;
 };
 
-std::string write(const FlightLog& log, const ExportOptions& options) {
+std::string write_otlp(const FlightLog& log, const ExportOptions& options) {
   Spans spans(log, options);
   for (const RequestLife& life : log.requests) spans.add(life);
   return spans.take();
@@ -173,7 +173,7 @@ ExportFormat otlp_format() {
           .source = "OpenTelemetry protocol 1.x, trace data as JSON (opentelemetry.io/docs/specs/otlp)",
           .ending = ".otlp.json",
           .of_requests = true,
-          .write = write};
+          .write = write_otlp};
 }
 
 }  // namespace windtunnel

@@ -28,7 +28,7 @@ std::string one_line(std::string text) {
   return text;
 }
 
-std::string write(const FlightLog& log, const ExportOptions&) {
+std::string write_shiviz(const FlightLog& log, const ExportOptions&) {
   const std::vector<std::string>& names = log.protocol.names;
   std::map<std::string, Clock> clocks;
   std::map<std::uint64_t, Clock> carried;  // by message
@@ -58,7 +58,7 @@ ExportFormat shiviz_format() {
           .source = "Beschastnikh et al., Visualizing Distributed System Executions, TOSEM 2020",
           .ending = ".log",
           .of_stores = true,
-          .write = write};
+          .write = write_shiviz};
 }
 
 }  // namespace windtunnel

@@ -13,7 +13,7 @@
 namespace windtunnel {
 namespace {
 
-constexpr double kLeft = 110, kRight = 60, kTop = 96, kLane = 74, kBar = 20;
+constexpr double kMarginLeft = 110, kMarginRight = 60, kMarginTop = 96, kProcessLane = 74, kBar = 20;
 constexpr const char* kReads = "#009e73";
 constexpr const char* kChanges = "#0072b2";
 constexpr const char* kUnknown = "#e69f00";
@@ -32,15 +32,15 @@ class WitnessPicture {
     std::size_t place = 0;
     for (const Time at : moments_) places_[at] = place++;
     gap_ = std::max(78.0, 1000.0 / static_cast<double>(std::max<std::size_t>(1, moments_.size())));
-    width_ = kLeft + gap_ * static_cast<double>(moments_.size()) + kRight;
+    width_ = kMarginLeft + gap_ * static_cast<double>(moments_.size()) + kMarginRight;
   }
 
   std::string draw(const std::string& title) {
-    const double bottom = kTop + kLane * static_cast<double>(lanes_.size()) - 24;
+    const double bottom = kMarginTop + kProcessLane * static_cast<double>(lanes_.size()) - 24;
     put_moments(bottom);
     for (const auto& [process, lane] : lanes_) {
-      page_.line(kLeft - 20, y(process), width_ - 20, y(process), "stroke=\"#b8c0c8\"");
-      page_.text(kLeft - 28, y(process) + 5, "process " + std::to_string(process), "class=\"process\"");
+      page_.line(kMarginLeft - 20, y(process), width_ - 20, y(process), "stroke=\"#b8c0c8\"");
+      page_.text(kMarginLeft - 28, y(process) + 5, "process " + std::to_string(process), "class=\"process\"");
     }
     for (const OperationRecord* each : operations_) put_operation(*each);
     const std::string above = std::string(kTruthNames[static_cast<std::size_t>(verdict_.truth)]);
@@ -61,9 +61,9 @@ class WitnessPicture {
   }
 
  private:
-  double x(Time at) const { return kLeft + gap_ * (0.3 + static_cast<double>(places_.at(at))); }
+  double x(Time at) const { return kMarginLeft + gap_ * (0.3 + static_cast<double>(places_.at(at))); }
   double y(std::uint32_t process) const {
-    return kTop + kLane * static_cast<double>(lanes_.at(process)) + 28;
+    return kMarginTop + kProcessLane * static_cast<double>(lanes_.at(process)) + 28;
   }
 
   void put_moments(double bottom) {
@@ -72,7 +72,7 @@ class WitnessPicture {
       decimals = std::max(decimals, at.ns() % 1'000 != 0 ? 9 : at.ns() % 1'000'000 != 0 ? 6 : 3);
     bool low = false;
     for (const Time at : moments_) {
-      page_.line(x(at), kTop - 20, x(at), bottom + 6, "stroke=\"#e8ecf0\"");
+      page_.line(x(at), kMarginTop - 20, x(at), bottom + 6, "stroke=\"#e8ecf0\"");
       // Two rows, so that nine decimals find room.
       page_.text(x(at), bottom + (low ? 34 : 20), fixed(at.seconds(), decimals) + " s", "class=\"tick\"");
       low = decimals > 6 && !low;

@@ -15,7 +15,7 @@ namespace {
 constexpr int kBits = 32;
 
 // A primitive polynomial over two elements and the first numbers of its recurrence.
-struct Direction {
+struct SobolDirection {
   std::uint32_t degree;
   std::uint32_t inner;  // its coefficients but the first and the last, as bits
   std::array<std::uint32_t, 7> first;
@@ -26,7 +26,7 @@ struct Direction {
 // in November 2026; copyright 2008 F. Y. Kuo and S. Joe, free to use and to pass on under the three-clause
 // BSD licence.
 // clang-format off
-constexpr std::array<Direction, kSobolAxesMax - 1> kDirections = {{
+constexpr std::array<SobolDirection, kSobolAxesMax - 1> kDirections = {{
     {1, 0, {1}},
     {2, 1, {1, 3}},
     {3, 1, {1, 3, 1}},
@@ -70,7 +70,7 @@ Directions directions_of(std::size_t axis) {
     for (int i = 0; i < kBits; ++i) v[static_cast<std::size_t>(i)] = 1u << (kBits - 1 - i);
     return v;
   }
-  const Direction& direction = kDirections[axis - 1];
+  const SobolDirection& direction = kDirections[axis - 1];
   const std::size_t degree = direction.degree;
   for (std::size_t i = 0; i < degree; ++i) v[i] = direction.first[i] << (kBits - 1 - static_cast<int>(i));
   for (std::size_t i = degree; i < kBits; ++i) {

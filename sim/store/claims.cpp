@@ -9,10 +9,10 @@ namespace windtunnel {
 namespace {
 
 // tidy: wall clock because leases are about it; no result sees it
-using Clock = std::chrono::system_clock;
+using WallClock = std::chrono::system_clock;
 
 std::int64_t now_ms() {
-  return std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now().time_since_epoch()).count();
+  return std::chrono::duration_cast<std::chrono::milliseconds>(WallClock::now().time_since_epoch()).count();
 }
 
 }  // namespace

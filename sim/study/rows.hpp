@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <vector>
@@ -31,6 +32,13 @@ struct RowValue {
   std::int64_t good = 0;
   std::int64_t total = 0;
 };
+
+inline constexpr double kNoValue = std::numeric_limits<double>::quiet_NaN();
+
+// How many of how many; nothing where there was none.
+inline RowValue share(std::int64_t good, std::int64_t total) {
+  return {total > 0 ? static_cast<double>(good) / static_cast<double>(total) : kNoValue, good, total};
+}
 
 // Every row there is for this flight, in a fixed order: by metric, then phase, class, region, tier, fault.
 std::vector<RowKey> all_rows(const Flight& flight);

@@ -2,7 +2,6 @@
 #include "sim/study/store_rows.hpp"
 
 #include <algorithm>
-#include <limits>
 #include <string_view>
 
 #include "sim/base/check.hpp"
@@ -10,15 +9,9 @@
 namespace windtunnel {
 namespace {
 
-constexpr double kNothing = std::numeric_limits<double>::quiet_NaN();
-
-RowValue share(std::int64_t good, std::int64_t total) {
-  return {total > 0 ? static_cast<double>(good) / static_cast<double>(total) : kNothing, good, total};
-}
-
 // A run that could not be judged says nothing.
 RowValue verdict(Truth truth) {
-  if (truth == Truth::kUnknown) return {kNothing, 0, 0};
+  if (truth == Truth::kUnknown) return {kNoValue, 0, 0};
   return share(truth == Truth::kHolds ? 1 : 0, 1);
 }
 
@@ -80,7 +73,7 @@ RowValue store_value(const Flight& flight, const RowKey& row, const RunFacts& fa
   }
   if (name == "session_anomaly_share") return share(broken, checked);
   if (name == "lost_acknowledged_writes") {
-    if (store.lost_writes.verdict.truth == Truth::kUnknown) return {kNothing, 0, 0};
+    if (store.lost_writes.verdict.truth == Truth::kUnknown) return {kNoValue, 0, 0};
     return {static_cast<double>(store.lost_writes.lost), 0, 1};
   }
   if (name == "verdict_linearizability") return verdict(store.consistency.linearizability.verdict.truth);
@@ -91,7 +84,7 @@ RowValue store_value(const Flight& flight, const RowKey& row, const RunFacts& fa
   if (name == "elections") return {static_cast<double>(store.totals.elections), 0, 1};
   CHECK(name == "messages_per_operation", "a metric of a store without a reading");
   return {operations > 0 ? static_cast<double>(store.totals.messages) / static_cast<double>(operations)
-                         : kNothing,
+                         : kNoValue,
           0, operations};
 }
 

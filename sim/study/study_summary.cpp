@@ -10,7 +10,7 @@
 namespace windtunnel {
 namespace {
 
-std::string count(std::size_t value) { return std::to_string(value); }
+std::string digits(std::size_t value) { return std::to_string(value); }
 
 JsonText::Items texts(const std::vector<std::string>& list) {
   JsonText::Items items;
@@ -22,7 +22,7 @@ void write_place(JsonText& out, const StudyPlan& plan, const PointOutcome& point
   const std::vector<std::string> names = plan.columns(), values = plan.values_of(plan.points[point.point]);
   JsonText::Members at;
   for (std::size_t i = 0; i < names.size(); ++i) at.emplace_back(names[i], json::text(values[i]));
-  out.member("point", count(point.point));
+  out.member("point", digits(point.point));
   out.key("at").object(at);
 }
 
@@ -73,8 +73,8 @@ void write_comparison(JsonText& out, const StudyOutcome& outcome, const FigureDi
   const PointOutcome& point = outcome.points[each.point];
   const Estimate& d = each.difference.absolute;
   out.open_object();
-  out.member("point", count(point.point));
-  out.member("against", count(outcome.points[each.against].point));
+  out.member("point", digits(point.point));
+  out.member("against", digits(outcome.points[each.against].point));
   write_row(out, point.figures[each.figure]);
   out.member("a", json::number(each.a));
   out.member("b", json::number(each.b));
@@ -93,13 +93,13 @@ void write_comparison(JsonText& out, const StudyOutcome& outcome, const FigureDi
 void write_ranking(JsonText& out, const StudyOutcome& outcome, const StudyRanking& ranking) {
   const RankedPoint& first = ranking.points.front();
   out.open_object();
-  out.member("rank", count(ranking.rank));
+  out.member("rank", digits(ranking.rank));
   write_row(out, outcome.points[first.point].figures[first.figure]);
-  out.member("candidates", count(ranking.candidates));
+  out.member("candidates", digits(ranking.candidates));
   out.key("points").open_list();
   for (const RankedPoint& each : ranking.points) {
     const bool candidate = each.lack.empty();
-    out.object({{"point", count(outcome.points[each.point].point)},
+    out.object({{"point", digits(outcome.points[each.point].point)},
                 {"mean", json::number(each.ranked.mean)},
                 {"low", candidate ? json::number(each.ranked.low) : "null"},
                 {"high", candidate ? json::number(each.ranked.high) : "null"},
@@ -148,7 +148,7 @@ std::string study_hash(const StudyPlan& plan, const StudyOutcome& outcome) {
   StudyFields fields = plan.fields;
   fields.base = {};  // by its content, which is in the points' hashes, wherever it was written
   std::string text = canonical_json(fields);
-  for (const PointOutcome& point : outcome.points) text += "\n" + count(point.point) + " " + point.hash;
+  for (const PointOutcome& point : outcome.points) text += "\n" + digits(point.point) + " " + point.hash;
   return hash128(text).text();
 }
 
@@ -166,10 +166,10 @@ void write_study_summary(const StudyPlan& plan, const StudyOutcome& outcome, con
     out.key(axis.name).list(names);
   }
   out.close();
-  out.member("points_of_study", count(plan.points.size()));
-  out.member("points_chosen", count(outcome.points.size()));
-  out.member("points_flown", count(outcome.count(PointState::kFlown)));
-  out.member("points_failed", count(outcome.count(PointState::kFailed)));
+  out.member("points_of_study", digits(plan.points.size()));
+  out.member("points_chosen", digits(outcome.points.size()));
+  out.member("points_flown", digits(outcome.count(PointState::kFlown)));
+  out.member("points_failed", digits(outcome.count(PointState::kFailed)));
   out.member("interrupted", json::boolean(outcome.interrupted));
   out.member("out_of_budget", json::boolean(outcome.out_of_budget));
   if (plan.fields.compare)

@@ -2,14 +2,11 @@
 #include "sim/study/timeline_rows.hpp"
 
 #include <algorithm>
-#include <limits>
 
 #include "sim/base/check.hpp"
 
 namespace windtunnel {
 namespace {
-
-constexpr double kNothing = std::numeric_limits<double>::quiet_NaN();
 
 // See the metrics' definitions.
 constexpr std::int64_t kRequestsToTell = 200;
@@ -66,7 +63,7 @@ class Yardstick {
   double figure(const Bin& span, double seconds) const {
     const auto ok = static_cast<double>(span.ok);
     if (goodput()) return ok / seconds;
-    if (latency()) return span.ok > 0 ? static_cast<double>(span.latency_ns) / ok : kNothing;
+    if (latency()) return span.ok > 0 ? static_cast<double>(span.latency_ns) / ok : kNoValue;
     return ok / static_cast<double>(span.ok + span.failed);
   }
   bool bad(double now, double before) const {
@@ -145,7 +142,7 @@ RowValue recovery_value(const Flight& flight, const RowKey& row, const RunFacts&
       ++strikes;
     }
   }
-  return {strikes > 0 ? sum / static_cast<double>(strikes) : kNothing, 0, strikes};
+  return {strikes > 0 ? sum / static_cast<double>(strikes) : kNoValue, 0, strikes};
 }
 
 RowValue worst_span_value(const Flight& flight, const RowKey& row, const RunFacts& facts) {
@@ -153,7 +150,7 @@ RowValue worst_span_value(const Flight& flight, const RowKey& row, const RunFact
   const auto regions = static_cast<std::uint32_t>(flight.plan.places.regions.size());
   const std::uint32_t first = row.region.value_or(0), last = row.region ? *row.region + 1 : regions;
   const Span whole = span_of(flight, row);
-  double worst = kNothing;
+  double worst = kNoValue;
   std::int64_t spans = 0;
   Bin span;
   for (std::uint32_t bin = 0; bin < shape.bins; ++bin) {
@@ -174,7 +171,7 @@ RowValue worst_span_value(const Flight& flight, const RowKey& row, const RunFact
 RowValue peak_value(const Flight& flight, const RowKey& row, const RunFacts& facts) {
   const Span whole = span_of(flight, row);
   const std::size_t regions = flight.plan.places.regions.size();
-  double peak = kNothing;
+  double peak = kNoValue;
   std::int64_t looks = 0;
   for (std::size_t i = 0; i < facts.in_system.size(); ++i) {
     // Looks are at even times, the last at the end of the run.

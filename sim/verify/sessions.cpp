@@ -22,9 +22,9 @@ struct Newest {
   std::size_t position = 0;
 };
 
-class Judge {
+class SessionJudge {
  public:
-  explicit Judge(const History& history) : history_(history) {}
+  explicit SessionJudge(const History& history) : history_(history) {}
 
   void key_begins() { read_.reset(), written_.reset(); }
   void operation(std::size_t position) {
@@ -84,7 +84,7 @@ SessionReport check_sessions(const History& history) {
       ++without_version;
   }
   std::sort(order.begin(), order.end());
-  Judge judge(history);
+  SessionJudge judge(history);
   for (std::size_t i = 0; i < order.size(); ++i) {
     const auto& [process, key, position] = order[i];
     if (i == 0 || std::get<0>(order[i - 1]) != process || std::get<1>(order[i - 1]) != key)
