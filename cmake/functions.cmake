@@ -32,7 +32,8 @@ endfunction()
 function(windtunnel_unite target folder)
   set_target_properties(${target} PROPERTIES UNITY_BUILD ${WINDTUNNEL_UNITY} UNITY_BUILD_BATCH_SIZE 6)
   # A class with a member whose type has no name elsewhere: only a source by itself may have that.
-  set_source_files_properties(sim/config/tree.cpp sim/simgrid/platform.cpp PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
+  set_source_files_properties(${CMAKE_SOURCE_DIR}/sim/config/tree.cpp ${CMAKE_SOURCE_DIR}/sim/simgrid/platform.cpp
+                              ${CMAKE_SOURCE_DIR}/python/src/core.cpp PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
   # Each protocol opens its own namespace of messages, so a unit is one protocol's files: those whose names start alike.
   if(folder STREQUAL "models/consensus")
     set_target_properties(${target} PROPERTIES UNITY_BUILD_MODE GROUP)

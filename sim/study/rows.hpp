@@ -33,11 +33,11 @@ struct RowValue {
   std::int64_t total = 0;
 };
 
-inline constexpr double kNoValue = std::numeric_limits<double>::quiet_NaN();
+inline constexpr double kSaysNothing = std::numeric_limits<double>::quiet_NaN();
 
 // How many of how many; nothing where there was none.
 inline RowValue share(std::int64_t good, std::int64_t total) {
-  return {total > 0 ? static_cast<double>(good) / static_cast<double>(total) : kNoValue, good, total};
+  return {total > 0 ? static_cast<double>(good) / static_cast<double>(total) : kSaysNothing, good, total};
 }
 
 // Every row there is for this flight, in a fixed order: by metric, then phase, class, region, tier, fault.

@@ -11,7 +11,7 @@ namespace {
 
 // A run that could not be judged says nothing.
 RowValue verdict(Truth truth) {
-  if (truth == Truth::kUnknown) return {kNoValue, 0, 0};
+  if (truth == Truth::kUnknown) return {kSaysNothing, 0, 0};
   return share(truth == Truth::kHolds ? 1 : 0, 1);
 }
 
@@ -73,7 +73,7 @@ RowValue store_value(const Flight& flight, const RowKey& row, const RunFacts& fa
   }
   if (name == "session_anomaly_share") return share(broken, checked);
   if (name == "lost_acknowledged_writes") {
-    if (store.lost_writes.verdict.truth == Truth::kUnknown) return {kNoValue, 0, 0};
+    if (store.lost_writes.verdict.truth == Truth::kUnknown) return {kSaysNothing, 0, 0};
     return {static_cast<double>(store.lost_writes.lost), 0, 1};
   }
   if (name == "verdict_linearizability") return verdict(store.consistency.linearizability.verdict.truth);
@@ -84,7 +84,7 @@ RowValue store_value(const Flight& flight, const RowKey& row, const RunFacts& fa
   if (name == "elections") return {static_cast<double>(store.totals.elections), 0, 1};
   CHECK(name == "messages_per_operation", "a metric of a store without a reading");
   return {operations > 0 ? static_cast<double>(store.totals.messages) / static_cast<double>(operations)
-                         : kNoValue,
+                         : kSaysNothing,
           0, operations};
 }
 
