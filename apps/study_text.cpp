@@ -198,7 +198,7 @@ struct Filled {
 };
 
 // What is printed of a study, and how much room there is for it.
-struct Printed {
+struct PrintedStudy {
   const StudyPlan& plan;
   const StudyOutcome& outcome;
   const StudyFindings& findings;
@@ -250,7 +250,7 @@ std::vector<Filled> filled(const StudyPlan& plan, const StudyOutcome& outcome, c
 }
 
 // The first column: axes and their values, then the compared values.
-std::vector<std::string> names_below(const Printed& printed) {
+std::vector<std::string> names_below(const PrintedStudy& printed) {
   std::vector<std::string> names;
   for (const Axis& axis : printed.plan.axes) {
     if (axis.values.size() < 2) continue;
@@ -272,7 +272,7 @@ std::vector<std::string> names_below(const Printed& printed) {
 }
 
 // The cells of one column, beside names_below.
-std::vector<std::string> cells_below(const Printed& printed, const Filled& column) {
+std::vector<std::string> cells_below(const PrintedStudy& printed, const Filled& column) {
   std::vector<std::string> texts;
   for (std::size_t index = 0; index < printed.plan.axes.size(); ++index) {
     const std::vector<Cell>& cells = column.cells[index];
@@ -327,7 +327,7 @@ bool fits(const std::vector<std::string>& names, const std::vector<std::vector<s
   return line <= kTextColumns;
 }
 
-Lines figures_table(const Printed& printed) {
+Lines figures_table(const PrintedStudy& printed) {
   Lines lines;
   const std::vector<std::string> names = names_below(printed);
   for (const bool together : {false, true}) {
@@ -387,7 +387,7 @@ Lines warnings(const StudyPlan& plan, const StudyOutcome& outcome, std::size_t s
 }
 
 // "BEST         latency_p99 web: one of 3 of 12 points: replicas=6, balancer=random; ...".
-Lines ranking_lines(const Printed& printed) {
+Lines ranking_lines(const PrintedStudy& printed) {
   const std::size_t rankings_max = std::max<std::size_t>(1, printed.rows_max / 4), named_max = 3;
   Lines lines;
   const std::vector<StudyRanking>& rankings = printed.findings.rankings;
@@ -415,7 +415,7 @@ Lines ranking_lines(const Printed& printed) {
   return lines;
 }
 
-Lines whole(const Printed& printed, const std::string& command) {
+Lines whole(const PrintedStudy& printed, const std::string& command) {
   const StudyPlan& plan = printed.plan;
   const StudyOutcome& outcome = printed.outcome;
   Lines lines = {clip(plan.fields.title.empty() ? plan.document.file() : plan.fields.title),
