@@ -415,7 +415,7 @@ Lines ranking_lines(const PrintedStudy& printed) {
   return lines;
 }
 
-Lines whole(const PrintedStudy& printed, const std::string& command) {
+Lines whole_study(const PrintedStudy& printed, const std::string& command) {
   const StudyPlan& plan = printed.plan;
   const StudyOutcome& outcome = printed.outcome;
   Lines lines = {clip(plan.fields.title.empty() ? plan.document.file() : plan.fields.title),
@@ -458,7 +458,7 @@ std::string study_text(const StudyPlan& plan, const StudyOutcome& outcome, const
   const std::vector<Filled> apart = filled(plan, outcome, findings, false),
                             together = filled(plan, outcome, findings, true);
   for (std::size_t rows_max = kValuesMax;; --rows_max) {
-    const Lines lines = whole({plan, outcome, findings, apart, together, rows_max}, command);
+    const Lines lines = whole_study({plan, outcome, findings, apart, together, rows_max}, command);
     if (lines.size() <= kLinesMax || rows_max == 1) return joined(lines);
   }
 }
