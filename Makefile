@@ -47,7 +47,7 @@ lint: ## clang-format and clang-tidy over all sources
 	@sh cmake/setup.sh build test lint
 	@git ls-files '*.cpp' '*.hpp' | xargs clang-format --dry-run -Werror
 	@# Configured beside the build: clang-tidy reads no header that g++ precompiled.
-	@cmake -S . -B $(BUILD)-lint -G Ninja -DWINDTUNNEL_TESTS=ON -DWINDTUNNEL_PRECOMPILE=OFF >/dev/null
+	@cmake -S . -B $(BUILD)-lint -G Ninja -DWINDTUNNEL_TESTS=ON -DWINDTUNNEL_PRECOMPILE=OFF -DWINDTUNNEL_UNITY=OFF >/dev/null
 	@git ls-files 'sim/*.cpp' 'models/*.cpp' 'apps/*.cpp' | xargs -P $(JOBS) -n 4 clang-tidy -p $(BUILD)-lint --quiet
 
 clean: ## remove the build folders; .venv and results stay
