@@ -7,10 +7,10 @@
 #include <fstream>
 #include <memory>
 #include <set>
-#include <sstream>
 
 #include "apps/scenario_to_check.hpp"
 #include "apps/session.hpp"
+#include "sim/base/file_text.hpp"
 #include "sim/gate/baseline.hpp"
 #include "sim/gate/flying.hpp"
 
@@ -33,13 +33,6 @@ fs::path place_of(const BaselineOptions& options, const fs::path& scenario) {
   return options.dir.empty() ? name : fs::path(options.dir) / name.filename();
 }
 
-std::string kept_content_of(const fs::path& file) {
-  std::ifstream stream(file, std::ios::binary);
-  std::stringstream content;
-  content << stream.rdbuf();
-  return content.str();
-}
-
 // The exit code; what has changed is written, what has not is left alone.
 int keep(const Kept& kept) {
   const Answer answer = kept.flown->answer(kept.flown->loaded().scenario, kept.replications, kConfidence);
@@ -49,7 +42,7 @@ int keep(const Kept& kept) {
   if (!answer.failures.empty()) return exit_codes::kCouldNotRun;
   const Baseline baseline = baseline_of(*kept.flown, kept.replications);
   const std::string text = baseline_text(baseline);
-  const bool same = kept_content_of(kept.file) == text;
+  const bool same = text_of_file(kept.file) == text;
   if (!same) {
     std::error_code ignored;
     if (kept.file.has_parent_path()) fs::create_directories(kept.file.parent_path(), ignored);

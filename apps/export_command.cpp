@@ -8,10 +8,10 @@
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
-#include <sstream>
 
 #include "apps/python_commands.hpp"
 #include "apps/session.hpp"
+#include "sim/base/file_text.hpp"
 #include "sim/base/text.hpp"
 #include "sim/base/version.hpp"
 #include "sim/config/nearest.hpp"
@@ -38,14 +38,6 @@ struct Source {
   std::vector<std::vector<std::string>> fingerprints;  // of a run, by replication
 };
 
-std::optional<std::string> content_of(const std::filesystem::path& file) {
-  std::ifstream stream(file, std::ios::binary);
-  if (!stream) return std::nullopt;
-  std::ostringstream text;
-  text << stream.rdbuf();
-  return text.str();
-}
-
 const Node* member(const Node& node, std::string_view key) {
   const Member* found = node.find(key);
   return found == nullptr ? nullptr : &found->value;
@@ -55,7 +47,7 @@ const Node* member(const Node& node, std::string_view key) {
 std::optional<Source> source_of_run(const std::string& folder, const ExportCommandOptions& options,
                                     const Catalog& catalog, int& code) {
   const std::string file = (std::filesystem::path(folder) / "manifest.json").string();
-  const auto text = content_of(file);
+  const auto text = text_of_file(file);
   if (!text) {
     code = complain(folder +
                     " has no manifest.json: expected a folder that `windtunnel run` left, or a scenario");

@@ -3,9 +3,9 @@
 
 #include <cstdio>
 #include <fstream>
-#include <sstream>
 
 #include "apps/commands.hpp"
+#include "sim/base/file_text.hpp"
 #include "sim/record/consistency_text.hpp"
 #include "sim/record/history_files.hpp"
 #include "sim/record/witness_svg.hpp"
@@ -38,16 +38,14 @@ bool write_picture(const JudgeCommandOptions& options, const History& history,
 }  // namespace
 
 int judge_command(const JudgeCommandOptions& options) {
-  std::ifstream stream(options.file, std::ios::binary);
-  std::stringstream content;
-  content << stream.rdbuf();
-  if (!stream) {
+  const std::optional<std::string> text = text_of_file(options.file);
+  if (!text) {
     fmt::print(stderr, "windtunnel: {} could not be read\n", options.file);
     return exit_codes::kCouldNotRun;
   }
   Problems problems;
   const std::optional<History> history =
-      read_history(content.str(), options.file, kind_named(options.model), problems);
+      read_history(*text, options.file, kind_named(options.model), problems);
   if (!history) {
     fmt::print(stderr, "{}", problems.text(options.file));
     return exit_codes::kWrongInput;

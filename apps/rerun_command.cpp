@@ -7,12 +7,12 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
 #include <sstream>
 
 #include "apps/made.hpp"
 #include "apps/python_commands.hpp"
 #include "apps/session.hpp"
+#include "sim/base/file_text.hpp"
 #include "sim/base/version.hpp"
 #include "sim/study/study_summary.hpp"
 #include "sim/study/summary.hpp"
@@ -21,14 +21,6 @@ namespace windtunnel {
 namespace {
 
 namespace fs = std::filesystem;
-
-std::optional<std::string> text_of(const fs::path& file) {
-  std::ifstream stream(file, std::ios::binary);
-  std::ostringstream text;
-  text << stream.rdbuf();
-  if (!stream) return std::nullopt;
-  return text.str();
-}
 
 std::optional<Node> tree_in(const std::string& text) {
   Problems problems;
@@ -40,7 +32,7 @@ std::optional<Node> tree_in(const std::string& text) {
 }
 
 std::optional<Node> tree_of(const fs::path& file) {
-  const auto text = text_of(file);
+  const auto text = text_of_file(file);
   return text ? tree_in(*text) : std::nullopt;
 }
 
@@ -100,7 +92,7 @@ void walk(const Node* then, const Node* now, const std::string& path, std::vecto
 int tell(const fs::path& folder, const Node& manifest, const std::string& hash_then,
          const std::string& hash_now, const std::string& now) {
   constexpr std::size_t kShown = 10;
-  const auto kept_text = text_of(folder / "summary.json");
+  const auto kept_text = text_of_file(folder / "summary.json");
   const auto kept = tree_of(folder / "summary.json"), made_now = tree_in(now);
   if (!kept_text || !kept || !made_now) {
     fmt::print(stderr, "windtunnel: {}: summary.json could not be read\n", folder.string());

@@ -9,11 +9,6 @@
 #include "sim/base/text.hpp"
 
 namespace windtunnel {
-namespace {
-
-constexpr std::size_t kAxisNameMax = 22;  // columns of names that people gave
-
-}  // namespace
 
 std::string study_list(const StudyPlan& plan, const std::vector<PointSketch>& sketches,
                        const std::vector<std::size_t>& points, std::optional<std::int64_t> replications) {
@@ -21,7 +16,7 @@ std::string study_list(const StudyPlan& plan, const std::vector<PointSketch>& sk
   constexpr double kEventsPerSecond = 1.5e6;
   TextTable table("rl" + std::string(plan.axes.size() - 1, 'l') + "rrl");
   std::vector<std::string> heading = {"point"};
-  for (const Axis& axis : plan.axes) heading.push_back(clip(axis.name, kAxisNameMax));
+  for (const Axis& axis : plan.axes) heading.push_back(clip(axis.name, kNameMax));
   heading.insert(heading.end(), {"replications", "events at most", ""});
   table.row(heading);
   double events = 0;
@@ -30,7 +25,7 @@ std::string study_list(const StudyPlan& plan, const std::vector<PointSketch>& sk
     const PointSketch& sketch = sketches[index];
     std::vector<std::string> cells = {std::to_string(index)};
     for (std::size_t axis = 0; axis < plan.axes.size(); ++axis)
-      cells.push_back(clip(plan.axes[axis].values[plan.points[index][axis]].name, kAxisNameMax));
+      cells.push_back(clip(plan.axes[axis].values[plan.points[index][axis]].name, kNameMax));
     if (sketch.why.empty()) {
       const std::int64_t each = replications.value_or(sketch.replications);
       const double all = sketch.estimate.events * static_cast<double>(each);

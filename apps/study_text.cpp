@@ -25,7 +25,7 @@ using Lines = std::vector<std::string>;
 constexpr std::size_t kLinesMax = 45;
 constexpr std::size_t kValuesMax = 20;  // of an axis, where there is room
 constexpr std::size_t kLabel = 13;
-constexpr std::size_t kNameMax = 22, kPartsMax = 20;  // columns of names that people gave
+constexpr std::size_t kPartsMax = 20;  // columns of what a column stands for
 
 void append(Lines& to, Lines from) {
   to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));

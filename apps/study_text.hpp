@@ -9,6 +9,8 @@
 
 namespace windtunnel {
 
+inline constexpr std::size_t kNameMax = 22;  // columns of names that people gave
+
 // `command` is the line that makes the outcome again.
 std::string study_text(const StudyPlan& plan, const StudyOutcome& outcome, const StudyFindings& findings,
                        const std::string& command);

@@ -1,10 +1,9 @@
 // Finding the counterpart, and planning it.
 #include "sim/gate/other_side.hpp"
 
-#include <fstream>
-#include <sstream>
 #include <utility>
 
+#include "sim/base/file_text.hpp"
 #include "sim/base/version.hpp"
 
 namespace windtunnel {
@@ -85,11 +84,8 @@ std::optional<fs::path> OtherSide::baseline_of(const std::string& file) const {
 
 // The design that a baseline keeps, planned today, and what is not today what it was then.
 void OtherSide::read_kept(CheckedFile& file, const fs::path& place, const Catalog& catalog) {
-  std::ifstream stream(place, std::ios::binary);
-  std::stringstream content;
-  content << stream.rdbuf();
   std::string problem;
-  std::optional<Baseline> kept = read_baseline(content.str(), problem);
+  std::optional<Baseline> kept = read_baseline(text_of_file(place).value_or(""), problem);
   if (!kept) {
     file.held = Held::kUnread;
     file.note = place.generic_string() + " is no baseline: " + problem;

@@ -6,6 +6,7 @@
 #include <map>
 
 #include "sim/base/check.hpp"
+#include "sim/base/math.hpp"
 #include "sim/study/energy.hpp"
 #include "sim/study/store_rows.hpp"
 #include "sim/study/timeline_rows.hpp"
@@ -68,7 +69,7 @@ Cell merged_cell(const Flight& flight, const RowKey& row, const RunFacts& facts)
 }
 
 RowValue mean(double sum, double count) {
-  return {count > 0 ? sum / count : kSaysNothing, 0, static_cast<std::int64_t>(count)};
+  return {count > 0 ? sum / count : math::kNaN, 0, static_cast<std::int64_t>(count)};
 }
 
 RowValue request_value(const Metric& metric, const Cell& cell, double seconds) {
@@ -92,7 +93,7 @@ RowValue request_value(const Metric& metric, const Cell& cell, double seconds) {
   Histogram both = cell.ok;
   if (over_all) both.merge(cell.failed);
   const std::int64_t count = both.count();
-  return {count > 0 ? both.quantile_ns(metric.quantile) * 1e-9 : kSaysNothing, 0, count};
+  return {count > 0 ? both.quantile_ns(metric.quantile) * 1e-9 : math::kNaN, 0, count};
 }
 
 struct TierSums {
@@ -160,13 +161,13 @@ RowValue bulk_value(const Flight& flight, const RowKey& row, const RunFacts& fac
     longest = std::max(longest, work.end - work.start);
   }
   if (row.metric->name == "bulk_ended_share") return share(ended, begun);
-  if (row.metric->name == "bulk_time_max") return {ended > 0 ? longest.seconds() : kSaysNothing, 0, ended};
+  if (row.metric->name == "bulk_time_max") return {ended > 0 ? longest.seconds() : math::kNaN, 0, ended};
   CHECK(row.metric->name == "bulk_time_mean", "a metric of bulk work without a reading");
   return mean(sum.seconds(), static_cast<double>(ended));
 }
 
 std::vector<RowValue> bill_values(const Flight& flight, const RunFacts& facts) {
-  if (!flight.priced) return {{kSaysNothing, 0, 0}, {kSaysNothing, 0, 0}, {kSaysNothing, 0, 0}};
+  if (!flight.priced) return {{math::kNaN, 0, 0}, {math::kNaN, 0, 0}, {math::kNaN, 0, 0}};
   const Bill month = bill(monthly_usage(flight, facts), flight.prices);
   std::int64_t issued = 0;
   for (std::uint32_t w : flight.measured)

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <cstdint>
-#include <limits>
 #include <optional>
 #include <string>
 #include <vector>
@@ -11,6 +10,7 @@
 #include "models/expect/metrics.hpp"
 #include "models/world/facts.hpp"
 #include "models/world/planner.hpp"
+#include "sim/base/math.hpp"
 #include "sim/stats/interval.hpp"
 
 namespace windtunnel {
@@ -33,11 +33,9 @@ struct RowValue {
   std::int64_t total = 0;
 };
 
-inline constexpr double kSaysNothing = std::numeric_limits<double>::quiet_NaN();
-
 // How many of how many; nothing where there was none.
 inline RowValue share(std::int64_t good, std::int64_t total) {
-  return {total > 0 ? static_cast<double>(good) / static_cast<double>(total) : kSaysNothing, good, total};
+  return {total > 0 ? static_cast<double>(good) / static_cast<double>(total) : math::kNaN, good, total};
 }
 
 // Every row there is for this flight, in a fixed order: by metric, then phase, class, region, tier, fault.

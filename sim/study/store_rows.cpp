@@ -5,13 +5,14 @@
 #include <string_view>
 
 #include "sim/base/check.hpp"
+#include "sim/base/math.hpp"
 
 namespace windtunnel {
 namespace {
 
 // A run that could not be judged says nothing.
 RowValue verdict(Truth truth) {
-  if (truth == Truth::kUnknown) return {kSaysNothing, 0, 0};
+  if (truth == Truth::kUnknown) return {math::kNaN, 0, 0};
   return share(truth == Truth::kHolds ? 1 : 0, 1);
 }
 
@@ -73,7 +74,7 @@ RowValue store_value(const Flight& flight, const RowKey& row, const RunFacts& fa
   }
   if (name == "session_anomaly_share") return share(broken, checked);
   if (name == "lost_acknowledged_writes") {
-    if (store.lost_writes.verdict.truth == Truth::kUnknown) return {kSaysNothing, 0, 0};
+    if (store.lost_writes.verdict.truth == Truth::kUnknown) return {math::kNaN, 0, 0};
     return {static_cast<double>(store.lost_writes.lost), 0, 1};
   }
   if (name == "verdict_linearizability") return verdict(store.consistency.linearizability.verdict.truth);
@@ -84,7 +85,7 @@ RowValue store_value(const Flight& flight, const RowKey& row, const RunFacts& fa
   if (name == "elections") return {static_cast<double>(store.totals.elections), 0, 1};
   CHECK(name == "messages_per_operation", "a metric of a store without a reading");
   return {operations > 0 ? static_cast<double>(store.totals.messages) / static_cast<double>(operations)
-                         : kSaysNothing,
+                         : math::kNaN,
           0, operations};
 }
 

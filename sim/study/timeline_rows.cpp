@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "sim/base/check.hpp"
+#include "sim/base/math.hpp"
 
 namespace windtunnel {
 namespace {
@@ -63,7 +64,7 @@ class Yardstick {
   double figure(const Bin& span, double seconds) const {
     const auto ok = static_cast<double>(span.ok);
     if (goodput()) return ok / seconds;
-    if (latency()) return span.ok > 0 ? static_cast<double>(span.latency_ns) / ok : kSaysNothing;
+    if (latency()) return span.ok > 0 ? static_cast<double>(span.latency_ns) / ok : math::kNaN;
     return ok / static_cast<double>(span.ok + span.failed);
   }
   bool bad(double now, double before) const {
@@ -142,7 +143,7 @@ RowValue recovery_value(const Flight& flight, const RowKey& row, const RunFacts&
       ++strikes;
     }
   }
-  return {strikes > 0 ? sum / static_cast<double>(strikes) : kSaysNothing, 0, strikes};
+  return {strikes > 0 ? sum / static_cast<double>(strikes) : math::kNaN, 0, strikes};
 }
 
 RowValue worst_span_value(const Flight& flight, const RowKey& row, const RunFacts& facts) {
@@ -150,7 +151,7 @@ RowValue worst_span_value(const Flight& flight, const RowKey& row, const RunFact
   const auto regions = static_cast<std::uint32_t>(flight.plan.places.regions.size());
   const std::uint32_t first = row.region.value_or(0), last = row.region ? *row.region + 1 : regions;
   const Span whole = span_of(flight, row);
-  double worst = kSaysNothing;
+  double worst = math::kNaN;
   std::int64_t spans = 0;
   Bin span;
   for (std::uint32_t bin = 0; bin < shape.bins; ++bin) {
@@ -171,7 +172,7 @@ RowValue worst_span_value(const Flight& flight, const RowKey& row, const RunFact
 RowValue peak_value(const Flight& flight, const RowKey& row, const RunFacts& facts) {
   const Span whole = span_of(flight, row);
   const std::size_t regions = flight.plan.places.regions.size();
-  double peak = kSaysNothing;
+  double peak = math::kNaN;
   std::int64_t looks = 0;
   for (std::size_t i = 0; i < facts.in_system.size(); ++i) {
     // Looks are at even times, the last at the end of the run.
