@@ -1,3 +1,4 @@
+// Reading a whole file: one way, where it can be read and where it cannot.
 #include "sim/base/file_text.hpp"
 
 #include <fstream>

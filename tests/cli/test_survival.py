@@ -138,7 +138,7 @@ def test_two_hundred_kills_lose_nothing_that_was_kept(study: Path) -> None:
 
 def test_two_processes_share_a_study_and_say_the_same(tmp_path: Path) -> None:
     study, store = tmp_path / "shared.json", tmp_path / "study.sqlite"
-    study.write_text(json.dumps(study_of(60, lasts="200 s")))
+    study.write_text(json.dumps(study_of(60, lasts="2000 s")))
     expected = whole(study)
     both = [begun(study, store, "--jobs", "1") for _ in range(2)]
     outcomes = [(*child.communicate(timeout=300), child.returncode) for child in both]
@@ -155,7 +155,7 @@ def test_two_processes_share_a_study_and_say_the_same(tmp_path: Path) -> None:
 
 def test_a_survivor_takes_over_what_the_dead_had_claimed(tmp_path: Path) -> None:
     study, store = tmp_path / "shared.json", tmp_path / "study.sqlite"
-    study.write_text(json.dumps(study_of(60, lasts="200 s")))
+    study.write_text(json.dumps(study_of(60, lasts="2000 s")))
     dies, survives = (begun(study, store, "--jobs", "1") for _ in range(2))
     while rows(store) < 20 and survives.poll() is None:
         time.sleep(0.02)
@@ -170,7 +170,7 @@ def test_a_survivor_takes_over_what_the_dead_had_claimed(tmp_path: Path) -> None
 
 def test_ctrl_c_leaves_a_study_that_goes_on(study: Path) -> None:
     store = study.parent / "study.sqlite"
-    study.write_text(json.dumps(study_of(60, lasts="200 s")))
+    study.write_text(json.dumps(study_of(60, lasts="2000 s")))
     child = begun(study, store, "--jobs", "2")
     while rows(store) < 20 and child.poll() is None:
         time.sleep(0.02)
