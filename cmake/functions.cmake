@@ -34,6 +34,9 @@ function(windtunnel_unite target folder)
   # A class with a member whose type has no name elsewhere: only a source by itself may have that.
   set_source_files_properties(${CMAKE_SOURCE_DIR}/sim/config/tree.cpp ${CMAKE_SOURCE_DIR}/sim/simgrid/platform.cpp
                               ${CMAKE_SOURCE_DIR}/python/src/core.cpp PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
+  if(folder STREQUAL "models/world")  # large sources: three of them take as long as six of others
+    set_target_properties(${target} PROPERTIES UNITY_BUILD_BATCH_SIZE 3)
+  endif()
   # Each protocol opens its own namespace of messages, so a unit is one protocol's files: those whose names start alike.
   if(folder STREQUAL "models/consensus")
     set_target_properties(${target} PROPERTIES UNITY_BUILD_MODE GROUP)
